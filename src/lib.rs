@@ -1,0 +1,6 @@
+//! Regain: from "I cannot reset my password", or "event 33004", to a fix or to a complete case summary.
+//!
+//! Start reading at [`flow`] (the tree and its walk), then [`session`] (where a person stands). The arrows between
+//! the modules stand in `docs/architecture.md`; `tests/architecture.rs` guards them.
+
+pub mod ids;
