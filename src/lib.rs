@@ -3,4 +3,9 @@
 //! Start reading at [`flow`] (the tree and its walk), then [`session`] (where a person stands). The arrows between
 //! the modules stand in `docs/architecture.md`; `tests/architecture.rs` guards them.
 
+pub mod evidence;
+pub mod flow;
 pub mod ids;
+pub mod prose;
+pub mod session;
+pub mod symptom;

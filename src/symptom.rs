@@ -1,0 +1,304 @@
+//! The documented symptoms: what is seen, why, what to do, and where each statement comes from.
+//!
+//! Pure values made by the content loader. This module knows nothing of the tree, of files, pages or sessions.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    ids::{Audience, Audiences, Field, GroupId, Identifier, NodeId, ProcedureId, SymptomId},
+    prose::Block,
+};
+
+mod index;
+mod stages;
+
+pub use index::{Found, Index};
+pub use stages::{PageStep, Stage, StepKey};
+
+/// Every symptom, procedure and document, with the index that finds them.
+#[derive(Debug, Clone)]
+pub struct Symptoms {
+    symptoms: BTreeMap<SymptomId, Symptom>,
+    procedures: BTreeMap<ProcedureId, Procedure>,
+    documents: BTreeMap<String, Document>,
+    index: Index,
+}
+
+/// One documented row.
+#[derive(Debug, Clone)]
+pub struct Symptom {
+    /// Its id, the file name, the address of its page.
+    pub id: SymptomId,
+    /// The table it belongs to.
+    pub group: GroupId,
+    /// The problem as a person would say it.
+    pub title: String,
+    /// Fault, warning or normal.
+    pub kind: Kind,
+    /// Who can meet it.
+    pub audience: Audiences,
+    /// Who can end it.
+    pub fixed_by: FixedBy,
+    /// How long that takes, in words.
+    pub takes: String,
+    /// Where time is the fix: minutes to wait after the last try.
+    pub wait_minutes: Option<u32>,
+    /// A question for the page, where the symptom says only that something failed.
+    pub asks: Option<NodeId>,
+    /// The details that matter most for it.
+    pub collect: Vec<Field>,
+    /// What differs from what a reader may know.
+    pub changed: Option<String>,
+    /// How it is recognised.
+    pub signs: Signs,
+    /// What else it can be, likeliest first.
+    pub next: Vec<Next>,
+    /// The documents that say so.
+    pub sources: Vec<Source>,
+    /// The text for the person; absent where only staff can meet it.
+    pub person: Option<Part>,
+    /// The text for the administrator.
+    pub admin: Option<Part>,
+}
+
+/// What a symptom is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Something is broken or refused.
+    Fault,
+    /// Something may break soon.
+    Warning,
+    /// All is well: a success, a start, a heartbeat.
+    Normal,
+}
+
+/// Who can end a symptom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FixedBy {
+    /// The person who reads.
+    You,
+    /// The helpdesk.
+    Helpdesk,
+    /// An administrator.
+    Admin,
+    /// Microsoft.
+    Microsoft,
+    /// It ends by itself.
+    Time,
+    /// There is nothing to end.
+    Nobody,
+}
+
+/// How a symptom is recognised.
+#[derive(Debug, Clone, Default)]
+pub struct Signs {
+    /// Codes, names, events and HRESULTs in canonical spelling.
+    pub identifiers: Vec<Identifier>,
+    /// Wrong or older spellings that lead here too.
+    pub aliases: Vec<String>,
+    /// The event source for each event number.
+    pub event_sources: Vec<(String, u16)>,
+    /// Literal texts; `*` stands for anything.
+    pub messages: Vec<String>,
+    /// Everyday words.
+    pub keywords: Vec<String>,
+}
+
+/// A likely alternative.
+#[derive(Debug, Clone)]
+pub struct Next {
+    /// The other symptom.
+    pub symptom: SymptomId,
+    /// Why it may be that one.
+    pub because: String,
+    /// Who sees it.
+    pub audience: Audiences,
+}
+
+/// A row of a document that says what stands here.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Source {
+    /// The document's key.
+    pub document: String,
+    /// The row or heading in it.
+    pub row: String,
+    /// The day somebody compared, as `2026-11-20`.
+    pub checked: String,
+}
+
+/// A document that content is built from.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Document {
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+    /// Its address, where it has one.
+    pub url: Option<String>,
+    /// Its own date or version.
+    pub version: Option<String>,
+    /// Its licence.
+    pub licence: Option<String>,
+    /// What a reader should know about it.
+    pub note: Option<String>,
+}
+
+/// How sure a statement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The document says it.
+    Documented,
+    /// It follows from what documents say.
+    Deduced,
+    /// People in the field report it; Microsoft does not.
+    Seen,
+}
+
+/// The text for one kind of reader.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    /// What it means.
+    pub meaning: Vec<Block>,
+    /// Why it happens and what to do, cheap and likely first.
+    pub causes: Vec<Cause>,
+    /// What to look at instead, for a symptom that is no fault.
+    pub instead: Vec<Block>,
+    /// The sources of the meaning, where it stands alone.
+    pub sources: Vec<String>,
+}
+
+/// One cause.
+#[derive(Debug, Clone)]
+pub struct Cause {
+    /// The cause, or for a person the action.
+    pub title: String,
+    /// Why it happens.
+    pub why: Vec<Block>,
+    /// How to tell that it is this one.
+    pub tell: Vec<Block>,
+    /// What can go wrong, before the steps.
+    pub careful: Vec<Block>,
+    /// What to do.
+    pub steps: Vec<Step>,
+    /// How to undo it.
+    pub way_back: Vec<Block>,
+    /// How to see that it worked.
+    pub check: Vec<Block>,
+    /// Keys of the documents that say so.
+    pub sources: Vec<String>,
+    /// How sure it is.
+    pub basis: Basis,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// One action in one place.
+    Do(Vec<Block>),
+    /// The steps of a procedure.
+    Procedure(ProcedureId),
+}
+
+/// Steps that several symptoms share.
+#[derive(Debug, Clone)]
+pub struct Procedure {
+    /// Its id, the file name.
+    pub id: ProcedureId,
+    /// What it does.
+    pub title: String,
+    /// The least reader it is written for.
+    pub audience: Audience,
+    /// Why and when.
+    pub meaning: Vec<Block>,
+    /// What can go wrong.
+    pub careful: Vec<Block>,
+    /// What to do.
+    pub steps: Vec<Step>,
+    /// How to undo it.
+    pub way_back: Vec<Block>,
+    /// How to see that it worked.
+    pub check: Vec<Block>,
+    /// The documents that say so.
+    pub sources: Vec<Source>,
+}
+
+impl Symptom {
+    /// The parts that a reader sees, in order: a person the first, an administrator the second, the helpdesk both. Whoever
+    /// meets a symptom that has no part for them reads the one there is.
+    #[must_use]
+    pub fn parts(&self, audience: Audience) -> Vec<(Audience, &Part)> {
+        let person = self.person.as_ref().map(|p| (Audience::User, p));
+        let admin = self.admin.as_ref().map(|p| (Audience::Admin, p));
+        match audience {
+            Audience::User => person.into_iter().collect(),
+            Audience::Helpdesk => person.into_iter().chain(admin).collect(),
+            Audience::Admin => admin.or(person).into_iter().collect(),
+        }
+    }
+
+    /// What else it can be, for this reader.
+    pub fn next_for(&self, audience: Audience) -> impl Iterator<Item = &Next> {
+        self.next.iter().filter(move |n| n.audience.has(audience))
+    }
+}
+
+impl Symptoms {
+    /// Puts tables and index together. `separated` says which question decides between the symptoms of an identifier.
+    #[must_use]
+    pub fn new(
+        symptoms: Vec<Symptom>,
+        procedures: Vec<Procedure>,
+        documents: BTreeMap<String, Document>,
+        separated: BTreeMap<Identifier, NodeId>,
+    ) -> Self {
+        let index = Index::new(&symptoms, separated);
+        Self {
+            symptoms: symptoms.into_iter().map(|s| (s.id.clone(), s)).collect(),
+            procedures: procedures.into_iter().map(|p| (p.id.clone(), p)).collect(),
+            documents,
+            index,
+        }
+    }
+
+    /// A symptom by its id.
+    #[must_use]
+    pub fn get(&self, id: &SymptomId) -> Option<&Symptom> {
+        self.symptoms.get(id)
+    }
+
+    /// Every symptom, in the order of ids.
+    pub fn iter(&self) -> impl Iterator<Item = &Symptom> {
+        self.symptoms.values()
+    }
+
+    /// A procedure by its id.
+    #[must_use]
+    pub fn procedure(&self, id: &ProcedureId) -> Option<&Procedure> {
+        self.procedures.get(id)
+    }
+
+    /// Every procedure, in the order of ids.
+    pub fn procedures(&self) -> impl Iterator<Item = &Procedure> {
+        self.procedures.values()
+    }
+
+    /// A document by its key.
+    #[must_use]
+    pub fn document(&self, key: &str) -> Option<&Document> {
+        self.documents.get(key)
+    }
+
+    /// Every document with its key.
+    pub fn documents(&self) -> impl Iterator<Item = (&str, &Document)> {
+        self.documents.iter().map(|(k, d)| (k.as_str(), d))
+    }
+
+    /// The index of identifiers and messages.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+}

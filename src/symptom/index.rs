@@ -1,0 +1,79 @@
+//! Finds symptoms by identifier: the exact part of the look-up.
+
+use std::collections::BTreeMap;
+
+use super::Symptom;
+use crate::ids::{Identifier, NodeId, SymptomId};
+
+/// Which symptoms carry an identifier, and which question decides where there are several.
+#[derive(Debug, Clone)]
+pub struct Index {
+    by_identifier: BTreeMap<Identifier, Vec<SymptomId>>,
+    separated: BTreeMap<Identifier, NodeId>,
+}
+
+/// What an identifier leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found<'i> {
+    /// One symptom.
+    One(&'i SymptomId),
+    /// Several, and the question that decides, where the content has one.
+    Several {
+        /// The symptoms, in the order of ids.
+        symptoms: &'i [SymptomId],
+        /// The question between them.
+        question: Option<&'i NodeId>,
+    },
+}
+
+impl Index {
+    pub(super) fn new(symptoms: &[Symptom], separated: BTreeMap<Identifier, NodeId>) -> Self {
+        let mut by_identifier: BTreeMap<Identifier, Vec<SymptomId>> = BTreeMap::new();
+        for symptom in symptoms {
+            let aliases = symptom.signs.aliases.iter().filter_map(|a| Identifier::read(a));
+            for identifier in symptom.signs.identifiers.iter().cloned().chain(aliases) {
+                let ids = by_identifier.entry(identifier).or_default();
+                if !ids.contains(&symptom.id) {
+                    ids.push(symptom.id.clone());
+                }
+            }
+        }
+        for ids in by_identifier.values_mut() {
+            ids.sort();
+        }
+        Self { by_identifier, separated }
+    }
+
+    /// What an identifier leads to; `None` where no symptom has it.
+    #[must_use]
+    pub fn find(&self, identifier: &Identifier) -> Option<Found<'_>> {
+        let ids = self.by_identifier.get(identifier)?;
+        match (ids.as_slice(), self.separated.get(identifier)) {
+            ([one], None) => Some(Found::One(one)),
+            (several, question) => Some(Found::Several { symptoms: several, question }),
+        }
+    }
+
+    /// Every identifier with its symptoms, in canonical order.
+    pub fn identifiers(&self) -> impl Iterator<Item = (&Identifier, &[SymptomId])> {
+        self.by_identifier.iter().map(|(i, ids)| (i, ids.as_slice()))
+    }
+
+    /// The known identifiers nearest to one that is not known, at most `most`, nearest first. Codes are compared with
+    /// codes of their kind, so a wrong digit finds its neighbour and not a word.
+    #[must_use]
+    pub fn nearest(&self, identifier: &Identifier, most: usize) -> Vec<&Identifier> {
+        let key = identifier.key();
+        let mut near: Vec<(usize, &Identifier)> = self
+            .by_identifier
+            .keys()
+            .map(|known| {
+                let apart = strsim::damerau_levenshtein(&known.key(), &key);
+                (if known.kind() == identifier.kind() { apart } else { apart + 2 }, known)
+            })
+            .filter(|(apart, known)| *apart <= known.as_str().len() / 3 + 1)
+            .collect();
+        near.sort();
+        near.into_iter().take(most).map(|(_, known)| known).collect()
+    }
+}
