@@ -3,9 +3,12 @@
 //! Start reading at [`flow`] (the tree and its walk), then [`session`] (where a person stands). The arrows between
 //! the modules stand in `docs/architecture.md`; `tests/architecture.rs` guards them.
 
+pub mod clock;
+pub mod config;
 pub mod evidence;
 pub mod flow;
 pub mod ids;
+pub mod paths;
 pub mod prose;
 pub mod session;
 pub mod symptom;

@@ -1,0 +1,225 @@
+//! The table of keys: name, what it takes, how it is set and read. `docs/configuration.md` lists the same; a test compares.
+
+use super::{Config, LogFormat};
+
+/// One key.
+pub struct Key {
+    /// Its path, such as `limits.per_ip`.
+    pub name: &'static str,
+    /// What it is for, in a sentence.
+    pub about: &'static str,
+    /// What it takes.
+    pub expected: &'static str,
+    /// A value that it takes, other than the default.
+    pub example: &'static str,
+    /// Whether `regain config` hides it.
+    pub secret: bool,
+    /// Reads a value; false where it does not take it.
+    pub set: fn(&mut Config, &str) -> bool,
+    /// Prints the value.
+    pub get: fn(&Config) -> String,
+}
+
+impl Key {
+    /// The variable of the environment: `REGAIN_LIMITS_PER_IP`.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("REGAIN_{}", self.name.replace('.', "_").to_uppercase())
+    }
+}
+
+fn put<T: std::str::FromStr>(slot: &mut T, text: &str) -> bool {
+    text.trim().parse().map(|v| *slot = v).is_ok()
+}
+
+fn words(slot: &mut Option<String>, text: &str) -> bool {
+    let text = text.trim();
+    *slot = (!text.is_empty()).then(|| text.to_owned());
+    true
+}
+
+macro_rules! optional {
+    ($name:literal, $about:literal, $example:literal, $($field:ident).+) => {
+        Key {
+            name: $name,
+            about: $about,
+            expected: "text",
+            example: $example,
+            secret: false,
+            set: |c, t| words(&mut c.$($field).+, t),
+            get: |c| c.$($field).+.clone().unwrap_or_default(),
+        }
+    };
+}
+
+macro_rules! parsed {
+    ($name:literal, $about:literal, $expected:literal, $example:literal, $($field:ident).+) => {
+        Key {
+            name: $name,
+            about: $about,
+            expected: $expected,
+            example: $example,
+            secret: false,
+            set: |c, t| put(&mut c.$($field).+, t),
+            get: |c| c.$($field).+.to_string(),
+        }
+    };
+}
+
+/// Every key.
+pub const KEYS: &[Key] = &[
+    parsed!(
+        "listen",
+        "Where the server listens.",
+        "an address and port such as 127.0.0.1:8080",
+        "127.0.0.1:9090",
+        listen
+    ),
+    Key {
+        name: "data",
+        about: "The folder of the database.",
+        expected: "a folder",
+        example: "/var/lib/regain",
+        secret: false,
+        set: |c, t| {
+            c.data = t.into();
+            !t.is_empty()
+        },
+        get: |c| c.data.display().to_string(),
+    },
+    Key {
+        name: "content",
+        about: "A folder whose files replace built-in content, one by one.",
+        expected: "a folder",
+        example: "/etc/regain/content",
+        secret: false,
+        set: |c, t| {
+            c.content = (!t.is_empty()).then(|| t.into());
+            true
+        },
+        get: |c| c.content.as_ref().map(|p| p.display().to_string()).unwrap_or_default(),
+    },
+    Key {
+        name: "public_url",
+        about: "The address that people use. Links, cookies and the check of forms rest on it.",
+        expected: "an address such as https://help.example.com, without a path",
+        example: "https://help.example.com",
+        secret: false,
+        set: |c, t| {
+            let t = t.trim().trim_end_matches('/');
+            let good = url::Url::parse(t).is_ok_and(|u| {
+                matches!(u.scheme(), "http" | "https")
+                    && u.path() == "/"
+                    && u.query().is_none()
+                    && u.host().is_some()
+            });
+            c.public_url = (!t.is_empty()).then(|| t.to_owned());
+            good || t.is_empty()
+        },
+        get: |c| c.public_url.clone().unwrap_or_default(),
+    },
+    Key {
+        name: "allowed_hosts",
+        about: "Further host names that are answered.",
+        expected: "a list of host names",
+        example: "help,help.corp.example.com",
+        secret: false,
+        set: |c, t| {
+            c.allowed_hosts =
+                t.split(',').map(|h| h.trim().to_ascii_lowercase()).filter(|h| !h.is_empty()).collect();
+            true
+        },
+        get: |c| c.allowed_hosts.join(","),
+    },
+    optional!("organisation.name", "The organisation's name.", "Contoso", organisation.name),
+    optional!("organisation.phone", "The helpdesk's telephone number.", "555 0100", organisation.phone),
+    optional!(
+        "organisation.hours",
+        "When the helpdesk answers.",
+        "Monday to Friday, 8:00 to 18:00",
+        organisation.hours
+    ),
+    optional!("organisation.email", "The helpdesk's e-mail address.", "help@example.com", organisation.email),
+    optional!(
+        "organisation.privacy_contact",
+        "Whom to ask about privacy.",
+        "privacy@example.com",
+        organisation.privacy_contact
+    ),
+    optional!(
+        "organisation.security_contact",
+        "Whom to tell about a security hole.",
+        "mailto:security@example.com",
+        organisation.security_contact
+    ),
+    parsed!(
+        "limits.per_ip",
+        "Whether requests are counted per address at all.",
+        "true or false",
+        "false",
+        limits.per_ip
+    ),
+    parsed!(
+        "limits.requests_per_minute",
+        "Requests a minute from one address.",
+        "a whole number",
+        "100",
+        limits.requests_per_minute
+    ),
+    parsed!(
+        "limits.sessions_per_10_minutes",
+        "New sessions in ten minutes from one address.",
+        "a whole number",
+        "10",
+        limits.sessions_per_10_minutes
+    ),
+    parsed!(
+        "limits.sessions_per_second",
+        "New sessions a second from everybody.",
+        "a whole number",
+        "5",
+        limits.sessions_per_second
+    ),
+    parsed!(
+        "limits.paste_characters",
+        "Characters of a paste.",
+        "a whole number",
+        "1000",
+        limits.paste_characters
+    ),
+    parsed!("limits.form_bytes", "Bytes of any form.", "a whole number", "2048", limits.form_bytes),
+    parsed!(
+        "limits.request_seconds",
+        "Seconds until a request is given up.",
+        "a whole number",
+        "5",
+        limits.request_seconds
+    ),
+    parsed!(
+        "limits.concurrent_requests",
+        "Requests worked on at the same time.",
+        "a whole number",
+        "10",
+        limits.concurrent_requests
+    ),
+    parsed!("log", "What to log.", "a level or filter such as info or regain=debug", "debug", log),
+    Key {
+        name: "log_format",
+        about: "How log lines look.",
+        expected: "json or text",
+        example: "text",
+        secret: false,
+        set: |c, t| {
+            let format = match t.trim() {
+                "json" => Some(LogFormat::Json),
+                "text" => Some(LogFormat::Text),
+                _ => None,
+            };
+            format.map(|f| c.log_format = f).is_some()
+        },
+        get: |c| match c.log_format {
+            LogFormat::Json => "json".to_owned(),
+            LogFormat::Text => "text".to_owned(),
+        },
+    },
+];
