@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::{
-    evidence::Clean,
+    evidence::{Clean, Match},
     flow::{self, Answers, Entry},
     ids::{Audience, Field, NodeId, OptionValue, Reference, Revision, Role, SymptomId, Verdict},
     symptom::StepKey,
@@ -186,29 +186,6 @@ pub struct Evidence {
     pub matches: Vec<Match>,
     /// Identifiers that were read but that no symptom has.
     pub unknown: Vec<String>,
-}
-
-/// A symptom proposed for evidence.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Match {
-    /// The symptom.
-    pub symptom: SymptomId,
-    /// How sure it is.
-    pub certainty: Certainty,
-    /// Why, in words for the reader.
-    pub reasons: Vec<String>,
-}
-
-/// How sure a match is. The first two are claims, the last is an offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Certainty {
-    /// The code or the whole message stands there.
-    Certain,
-    /// Much speaks for it.
-    Likely,
-    /// It may be.
-    Possible,
 }
 
 impl Session {

@@ -10,9 +10,12 @@ use crate::{
 };
 
 mod index;
+mod messages;
 mod stages;
+pub mod wording;
 
 pub use index::{Found, Index};
+pub use messages::{MessageFound, Messages};
 pub use stages::{PageStep, Stage, StepKey};
 
 /// Every symptom, procedure and document, with the index that finds them.
@@ -22,6 +25,7 @@ pub struct Symptoms {
     procedures: BTreeMap<ProcedureId, Procedure>,
     documents: BTreeMap<String, Document>,
     index: Index,
+    messages: Messages,
 }
 
 /// One documented row.
@@ -246,20 +250,24 @@ impl Symptom {
 }
 
 impl Symptoms {
-    /// Puts tables and index together. `separated` says which question decides between the symptoms of an identifier.
+    /// Puts tables and index together. `separated` says which question decides between the symptoms of an identifier,
+    /// `separated_messages` the same for a literal message.
     #[must_use]
     pub fn new(
         symptoms: Vec<Symptom>,
         procedures: Vec<Procedure>,
         documents: BTreeMap<String, Document>,
         separated: BTreeMap<Identifier, NodeId>,
+        separated_messages: &[(String, NodeId)],
     ) -> Self {
         let index = Index::new(&symptoms, separated);
+        let messages = Messages::new(&symptoms, separated_messages);
         Self {
             symptoms: symptoms.into_iter().map(|s| (s.id.clone(), s)).collect(),
             procedures: procedures.into_iter().map(|p| (p.id.clone(), p)).collect(),
             documents,
             index,
+            messages,
         }
     }
 
@@ -296,9 +304,15 @@ impl Symptoms {
         self.documents.iter().map(|(k, d)| (k.as_str(), d))
     }
 
-    /// The index of identifiers and messages.
+    /// The index of identifiers.
     #[must_use]
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// The index of literal messages.
+    #[must_use]
+    pub fn messages(&self) -> &Messages {
+        &self.messages
     }
 }

@@ -1,0 +1,137 @@
+//! The one spelling in which texts are compared: lower case, without contractions, curly quotes and old product names.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Contractions and their long forms, with straight apostrophes. The forms without apostrophe are what people type.
+const CONTRACTIONS: &[(&str, &str)] = &[
+    ("can't", "can not"),
+    ("cannot", "can not"),
+    ("cant", "can not"),
+    ("won't", "will not"),
+    ("wont", "will not"),
+    ("isnt", "is not"),
+    ("hasnt", "has not"),
+    ("havent", "have not"),
+    ("doesnt", "does not"),
+    ("dont", "do not"),
+    ("didnt", "did not"),
+    ("arent", "are not"),
+    ("wasnt", "was not"),
+    ("couldnt", "could not"),
+    ("weve", "we have"),
+    ("youve", "you have"),
+    ("theres", "there is"),
+    ("there's", "there is"),
+    ("it's", "it is"),
+    ("that's", "that is"),
+    ("organisation", "organization"),
+    ("organisations", "organizations"),
+    ("licence", "license"),
+    ("licences", "licenses"),
+    ("onpremise", "on premises"),
+    ("onpremises", "on premises"),
+    ("synchronisation", "synchronization"),
+];
+
+/// Product names that have changed, longest first, and the one word that stands for each.
+const PRODUCTS: &[(&str, &str)] = &[
+    ("microsoft azure active directory connect", "entra connect"),
+    ("azure active directory connect", "entra connect"),
+    ("microsoft azure ad connect", "entra connect"),
+    ("microsoft entra connect", "entra connect"),
+    ("azure ad connect", "entra connect"),
+    ("aad connect", "entra connect"),
+    ("microsoft azure active directory", "entra"),
+    ("azure active directory", "entra"),
+    ("microsoft entra id", "entra"),
+    ("microsoft entra", "entra"),
+    ("azure ad", "entra"),
+    ("entra id", "entra"),
+    ("on premise", "on premises"),
+];
+
+/// Brings a text into the spelling in which texts are compared. Words stand with one space between them, and nothing
+/// else is left of the punctuation, so that a message is found although it was wrapped, quoted or re-punctuated.
+#[must_use]
+pub fn normalise(text: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let folded: String = text
+        .nfkc()
+        .filter(|c| !is_invisible(*c))
+        .map(|c| match c {
+            '\u{2018}' | '\u{2019}' | '\u{02bc}' | '\u{00b4}' | '`' => '\'',
+            c => c,
+        })
+        .flat_map(char::to_lowercase)
+        .collect();
+    for word in
+        folded.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '_')).filter(|w| !w.is_empty())
+    {
+        push_word(&mut words, word.trim_matches('\''));
+    }
+    let mut text = words.join(" ");
+    for (old, new) in PRODUCTS {
+        if text.contains(old) {
+            text = replace_words(&text, old, new);
+        }
+    }
+    text
+}
+
+fn push_word(words: &mut Vec<String>, word: &str) {
+    if word.is_empty() {
+        return;
+    }
+    if let Some((_, long)) = CONTRACTIONS.iter().find(|(short, _)| *short == word) {
+        words.extend(long.split(' ').map(str::to_owned));
+        return;
+    }
+    for (end, long) in
+        [("n't", "not"), ("'ve", "have"), ("'re", "are"), ("'ll", "will"), ("'d", "would"), ("'m", "am")]
+    {
+        if let Some(stem) = word.strip_suffix(end).filter(|s| !s.is_empty()) {
+            words.push(stem.to_owned());
+            words.push(long.to_owned());
+            return;
+        }
+    }
+    words.push(word.replace('\'', ""));
+}
+
+/// Replaces whole words only: “entra id” in “entra identity” stays.
+fn replace_words(text: &str, old: &str, new: &str) -> String {
+    let padded = format!(" {text} ");
+    let replaced = padded.replace(&format!(" {old} "), &format!(" {new} "));
+    replaced.trim().to_owned()
+}
+
+/// Characters that show nothing and only get in the way: zero-width, direction marks, soft hyphens.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_spellings_of_one_sentence_are_the_same() {
+        let plain =
+            normalise("We've detected that password reset hasn't been enabled by your administrator.");
+        for other in [
+            "We have detected that password reset has not been enabled by your administrator",
+            "we’ve detected that\n  password reset hasn’t been ENABLED by your administrator!",
+            "weve detected that password reset hasnt been enabled by your administrator",
+        ] {
+            assert_eq!(normalise(other), plain);
+        }
+    }
+
+    #[test]
+    fn old_product_names_are_the_new_ones() {
+        assert_eq!(normalise("Azure AD Connect"), normalise("Microsoft Entra Connect"));
+        assert_eq!(normalise("Azure Active Directory"), normalise("Microsoft Entra ID"));
+        assert_eq!(normalise("entra identity"), "entra identity");
+    }
+}
