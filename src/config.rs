@@ -54,6 +54,8 @@ pub struct Organisation {
     pub privacy_contact: Option<String>,
     /// Whom to tell about a security hole.
     pub security_contact: Option<String>,
+    /// The time zone that times are shown in where nobody said another, such as `Europe/Amsterdam`; UTC without it.
+    pub time_zone: Option<String>,
 }
 
 /// Limits; 0 turns one off. The table stands in `docs/limits.md`.

@@ -1,3 +1,7 @@
 //! The command-line program; everything else is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    regain::cli::run()
+}

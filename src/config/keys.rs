@@ -152,6 +152,19 @@ pub const KEYS: &[Key] = &[
         "mailto:security@example.com",
         organisation.security_contact
     ),
+    Key {
+        name: "organisation.time_zone",
+        about: "The time zone of times that nobody said another for.",
+        expected: "a time zone such as Europe/Amsterdam",
+        example: "Europe/Amsterdam",
+        secret: false,
+        set: |c, t| {
+            let good = t.is_empty() || jiff::tz::TimeZone::get(t).is_ok();
+            c.organisation.time_zone = (!t.is_empty()).then(|| t.to_owned());
+            good
+        },
+        get: |c| c.organisation.time_zone.clone().unwrap_or_default(),
+    },
     parsed!(
         "limits.per_ip",
         "Whether requests are counted per address at all.",

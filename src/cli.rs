@@ -1,0 +1,96 @@
+//! The command line: one file per command. Exit codes: 0 done, 1 a check found faults, 2 usage or configuration.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{self, Effective};
+
+mod check;
+mod config_print;
+mod content;
+mod health;
+mod identify;
+mod serve;
+
+/// A troubleshooting guide for Microsoft Entra self-service password reset and password writeback.
+#[derive(Parser)]
+#[command(name = "regain", version, arg_required_else_help = false)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Flags that every command takes.
+#[derive(Args)]
+struct Common {
+    /// The configuration file (TOML)
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages (the default)
+    Serve(serve::Flags),
+    /// Check content and print every fault
+    Check(check::Flags),
+    /// Work with the built-in content
+    Content {
+        #[command(subcommand)]
+        command: content::Command,
+    },
+    /// Say what a text means
+    Identify(identify::Flags),
+    /// Print the effective configuration, secrets hidden
+    Config(serve::Flags),
+    /// Ask a running server whether it is ready
+    Health(serve::Flags),
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let file = cli.common.config.clone();
+    let result = match cli.command.unwrap_or(Command::Serve(serve::Flags::default())) {
+        Command::Serve(flags) => effective(file, &flags).and_then(|e| serve::run(&e)),
+        Command::Config(flags) => effective(file, &flags).map(|e| config_print::run(&e)),
+        Command::Health(flags) => effective(file, &flags).and_then(|e| health::run(&e)),
+        Command::Check(flags) => check::run(&flags),
+        Command::Content { command } => content::run(&command),
+        Command::Identify(flags) => identify::run(&flags),
+    };
+    result.unwrap_or_else(|error| {
+        say_error(&format!("regain: {error:#}"));
+        ExitCode::from(2)
+    })
+}
+
+/// File, environment, flags. The file is named by flag or `REGAIN_CONFIG`.
+fn effective(file: Option<PathBuf>, flags: &serve::Flags) -> anyhow::Result<Effective> {
+    let file = file.or_else(|| {
+        config::environment().find(|(name, _)| name == "REGAIN_CONFIG").map(|(_, value)| PathBuf::from(value))
+    });
+    Ok(config::load(file.as_deref(), config::environment(), &flags.pairs())?)
+}
+
+/// Prints a line for people.
+#[expect(clippy::print_stdout, reason = "this is what the command line is for")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+/// Prints a line about what went wrong.
+#[expect(clippy::print_stderr, reason = "this is what the command line is for")]
+fn say_error(text: &str) {
+    eprintln!("{text}");
+}

@@ -1,0 +1,134 @@
+//! `regain serve`: the server, from its first message to a graceful stop.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+
+use anyhow::Context as _;
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::{say, say_error};
+use crate::{
+    clock::{Clock, SystemClock},
+    config::{Effective, LogFormat},
+    content::Content,
+    store::{Options, PurgeLimits, Store},
+    web::{self, State, SystemChance},
+};
+
+/// Flags of the server; each is also a key of the configuration.
+#[derive(Args, Default)]
+pub struct Flags {
+    /// Where to listen
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// The folder of the database
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// A folder whose files replace built-in content
+    #[arg(long, value_name = "DIR")]
+    content: Option<PathBuf>,
+}
+
+impl Flags {
+    /// The flags as configuration keys.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let path = |p: &PathBuf| p.display().to_string();
+        [
+            ("listen", self.listen.clone()),
+            ("data", self.data.as_ref().map(path)),
+            ("content", self.content.as_ref().map(path)),
+        ]
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value?)))
+        .collect()
+    }
+}
+
+/// Serves until it is told to stop.
+pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
+    let config = effective.config.clone();
+    log(&config.log, config.log_format);
+    let plain_elsewhere = !config.listen.ip().is_loopback() && config.public_url.is_none();
+    if plain_elsewhere {
+        anyhow::bail!(
+            "refusing to listen on {} without a public address: cookies need HTTPS anywhere but on this machine.\n\
+             Put a proxy with HTTPS in front and set public_url = \"https://…\", or listen on 127.0.0.1",
+            config.listen
+        );
+    }
+    let content = match Content::load(config.content.as_deref()) {
+        Ok(content) => content,
+        Err(report) => {
+            say_error(&report.to_string());
+            say_error("regain: the content has faults, so the server does not start");
+            return Ok(ExitCode::from(1));
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        std::fs::create_dir_all(&config.data)
+            .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
+        let clock = SystemClock;
+        let path = config.data.join("regain.db");
+        let store = Store::open(&path, Options::default(), clock.now())
+            .await
+            .with_context(|| format!("the database {} cannot be used", path.display()))?;
+        // What is overdue goes before anybody is let in.
+        store.purge(clock.now(), PurgeLimits::default()).await.context("overdue sessions cannot be deleted")?;
+        let listener =
+            TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+        let address = listener.local_addr()?;
+        let state = State::new(content, store.clone(), with_port(config, address), Arc::new(clock), Arc::new(SystemChance));
+        let app = web::app(state.clone()).map_err(anyhow::Error::msg)?;
+        say(&format!("Regain listens on http://{address}"));
+        let sweeping = tokio::spawn(sweep(store.clone(), state));
+        let service = app.into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
+        sweeping.abort();
+        store.close().await;
+        tracing::info!("stopped");
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// With the port that was really taken, where 0 was asked for.
+fn with_port(mut config: crate::config::Config, address: SocketAddr) -> crate::config::Config {
+    config.listen = address;
+    config
+}
+
+/// Once an hour: deletes what is overdue, and forgets addresses that have been quiet.
+async fn sweep(store: Store, state: State) {
+    let mut every = tokio::time::interval(std::time::Duration::from_secs(3600));
+    every.tick().await;
+    loop {
+        every.tick().await;
+        state.tidy();
+        match store.purge(state.now(), PurgeLimits::default()).await {
+            Ok(purged) => tracing::info!(sessions = purged.sessions, "purged"),
+            Err(error) => tracing::warn!(why = %error, "purge failed"),
+        }
+    }
+}
+
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupted.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupted => {}
+        _ = terminated.recv() => {}
+    }
+}
+
+fn log(filter: &str, format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::new(filter);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second call, as in tests, changes nothing.
+    let _ = match format {
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        LogFormat::Text => builder.try_init(),
+    };
+}

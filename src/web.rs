@@ -1,0 +1,21 @@
+//! Pages and API: turns requests into calls of everything else, and values into HTML.
+//!
+//! One file per page in `pages/`, a template of the same name, one line in `router.rs`, one function in `paths.rs`.
+//! Handlers hold no rules: what may be done is asked of `session`, what is known of `content`, what is stored of `store`.
+
+mod assets;
+mod cache;
+mod error;
+mod extract;
+mod form;
+mod frame;
+mod layers;
+mod pages;
+mod phrases;
+mod render;
+mod router;
+mod state;
+
+pub use error::Error;
+pub use router::{ROUTES, Route, app};
+pub use state::{Chance, State, SystemChance};

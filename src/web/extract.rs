@@ -1,0 +1,7 @@
+//! What handlers take from a request: who reads, and which session they visit.
+
+mod reader;
+mod visit;
+
+pub use reader::{Reader, Theme, cookie_of_browser, cookie_of_theme};
+pub use visit::{Visit, address};

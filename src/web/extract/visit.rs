@@ -1,0 +1,123 @@
+//! A visit to a session: the grant of this browser and the session as it stands.
+
+use std::str::FromStr;
+
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::request::Parts,
+};
+
+use super::Reader;
+use crate::{
+    ids::{Audience, Reference},
+    paths::InSession,
+    prose::Slots,
+    session::{self, Action, Allowed, Grant, Place, Session, change, details::{DetailValue, Moment}},
+    symptom::Symptom,
+    web::{
+        Error, State,
+        frame::{Frame, InFrame},
+        phrases,
+    },
+};
+
+/// One browser at one session.
+pub struct Visit {
+    /// Who reads.
+    pub reader: Reader,
+    /// What this browser may do.
+    pub grant: Grant,
+    /// The session.
+    pub session: Session,
+    /// Everything else.
+    pub state: State,
+}
+
+impl FromRequestParts<State> for Visit {
+    type Rejection = Error;
+
+    /// A reference that is not known and one that is not this browser's are the same answer, by the same code.
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
+        let reader = Reader::of(&parts.headers, parts.uri.path());
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        let reference = params.iter().find(|(name, _)| *name == "reference").map_or("", |(_, value)| value);
+        let reference = Reference::from_str(reference).map_err(|_| Error::NotFound)?;
+        let browser = reader.hash().ok_or(Error::NotFound)?;
+        let grant = state.store().grant(browser, reference, state.now()).await?.ok_or(Error::NotFound)?;
+        let view = session::authorize::<change::View>(&grant)?;
+        let session = state.store().session(&view).await?.ok_or(Error::NotFound)?;
+        Ok(Self { reader, grant, session, state: state.clone() })
+    }
+}
+
+impl Visit {
+    /// Asks for permission.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] where the role may not.
+    pub fn allow<A: Action>(&self) -> Result<Allowed<A>, Error> {
+        Ok(session::authorize(&self.grant)?)
+    }
+
+    /// Its pages.
+    #[must_use]
+    pub fn paths(&self) -> InSession {
+        InSession(self.session.reference)
+    }
+
+    /// Who reads.
+    #[must_use]
+    pub fn audience(&self) -> Audience {
+        self.session.audience()
+    }
+
+    /// Where the session stands.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        session::place(self.state.content().flow(), self.state.content().symptoms(), &self.session)
+    }
+
+    /// The address of where it stands.
+    #[must_use]
+    pub fn standing(&self) -> String {
+        address(self.paths(), &self.place())
+    }
+
+    /// The frame of one of its pages.
+    #[must_use]
+    pub fn frame(&self, title: impl Into<String>) -> Frame {
+        let mut frame = Frame::new(&self.state, &self.reader, title);
+        frame.session = Some(InFrame {
+            reference: self.session.reference,
+            audience: self.audience(),
+            role: self.grant.role,
+        });
+        frame
+    }
+
+    /// When the person last tried, where that is known.
+    #[must_use]
+    pub fn last_try(&self) -> Option<&Moment> {
+        match self.session.details.get(&crate::ids::Field::When).map(|d| &d.value) {
+            Some(DetailValue::When(moment)) => Some(moment),
+            _ => None,
+        }
+    }
+
+    /// The words for the placeholders of a symptom's text.
+    #[must_use]
+    pub fn slots(&self, symptom: Option<&Symptom>) -> Slots {
+        phrases::slots(&self.state.config().organisation, symptom, self.last_try())
+    }
+}
+
+/// The address of a place.
+#[must_use]
+pub fn address(paths: InSession, place: &Place) -> String {
+    match place {
+        Place::Question(node) => paths.question(node),
+        Place::Outcome(symptom) => paths.outcome(symptom),
+        Place::NotFixed(_) | Place::Unknown => paths.next(),
+        Place::Done(_) => paths.done(),
+    }
+}

@@ -1,0 +1,11 @@
+//! What every request passes, from the outside in: log, headers, compression, cache, error pages, limits, host, forms
+//! from elsewhere. The order stands in `router.rs`, in one place.
+
+pub mod csrf;
+pub mod errors;
+pub mod headers;
+pub mod host;
+mod limit;
+pub mod log;
+
+pub use limit::{Limiter, per_address};

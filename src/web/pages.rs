@@ -1,0 +1,32 @@
+//! One file per page: its template struct, its handler, its rules of showing. Shared views stand in `view.rs`.
+
+pub mod accessibility;
+pub mod check;
+pub mod contact;
+pub mod delete;
+pub mod detail;
+pub mod details;
+pub mod details_all;
+pub mod done;
+pub mod find;
+pub mod found;
+pub mod health;
+pub mod home;
+pub mod identifier;
+pub mod next;
+pub mod outcome;
+pub mod privacy;
+pub mod problem;
+pub mod problems;
+pub mod question;
+pub mod robots;
+pub mod security_txt;
+pub mod session;
+pub mod start;
+pub mod steps;
+pub mod summary;
+pub mod theme;
+pub mod verdict;
+mod view;
+pub mod wait;
+mod write;

@@ -1,0 +1,73 @@
+//! Takes what a person pasted: cleans it, looks it up, makes a session, and shows what was understood.
+
+use axum::{extract::State as Extract, response::Response};
+
+use super::{
+    home,
+    start::{Beginning, begin},
+    view,
+};
+use crate::{
+    evidence::{self, Certainty, Clean, IngestError, Limit, ReasonKind, Understood},
+    flow::Entry,
+    paths::InSession,
+    session::{Evidence, EnteredBy, details},
+    web::{Error, State, extract::Reader, form::Fields},
+};
+
+/// 303 to `/found`; 422 where nothing was pasted or it looks like a bare password; 413 where it is too long.
+pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) -> Result<Response, Error> {
+    form.only(&["text", "not_password"], &[])?;
+    let characters = state.config().limits.paste_characters;
+    let mut limit = Limit::characters(if characters == 0 { usize::MAX } else { usize::try_from(characters).unwrap_or(usize::MAX) });
+    if form.has("not_password") {
+        limit = limit.accept_lone_word();
+    }
+    let messages = state.content().messages();
+    let ingested = match evidence::ingest(form.raw("text").as_bytes(), limit) {
+        Ok(ingested) => ingested,
+        Err(IngestError::TooLong { .. }) => return Err(Error::TooLarge(Some(characters))),
+        Err(IngestError::LoneSecret) => {
+            return home::show(&state, &reader, Some(messages.text("lone-password")), true).await;
+        }
+    };
+    if ingested.text.as_str().trim().is_empty() {
+        return home::show(&state, &reader, Some(messages.text("paste-empty")), false).await;
+    }
+    let understood = evidence::identify(&ingested.text, state.content().symptoms());
+    let (entry, by, because) = entry(&understood);
+    let facts = evidence::facts(&ingested.text);
+    let beginning = Beginning {
+        entry,
+        by,
+        because,
+        evidence: Some(Evidence {
+            removed: ingested.removed.iter().map(|kind| kind.word().to_owned()).collect(),
+            matches: understood.matches,
+            unknown: understood.unknown.iter().map(ToString::to_string).collect(),
+            text: ingested.text,
+        }),
+        found: details::found(&facts),
+        answers: Vec::new(),
+        shared: false,
+    };
+    begin(&state, &reader, beginning, |reference| InSession(reference).found()).await
+}
+
+/// Where a session begins after a paste: at the one symptom that is claimed, at the question that decides, or at the start.
+fn entry(understood: &Understood) -> (Entry, EnteredBy, Clean) {
+    let by = |kind| match kind {
+        ReasonKind::Identifier => EnteredBy::Code,
+        ReasonKind::Message => EnteredBy::Message,
+        ReasonKind::Words => EnteredBy::Words,
+    };
+    let claim = understood.matches.first().filter(|m| m.certainty != Certainty::Possible);
+    if let Some((claim, reason)) = claim.and_then(|m| Some((m, m.reasons.first()?))) {
+        let because = view::through_gate(&reason.text);
+        return (Entry::Symptom(claim.symptom.clone()), by(reason.kind), because);
+    }
+    if let Some((question, reason)) = &understood.question {
+        return (Entry::Question(question.clone()), by(reason.kind), view::through_gate(&reason.text));
+    }
+    (Entry::Start, EnteredBy::Questions, Clean::default())
+}

@@ -1,0 +1,179 @@
+//! What was understood of a paste, with the reasons, and one button.
+
+use askama::Template;
+use axum::response::Response;
+
+use super::{
+    view,
+    write::{Asked, FormStamp, go},
+};
+use crate::{
+    evidence::{Certainty, Match, Reason, ReasonKind},
+    flow::Entry,
+    ids::{NodeId, SymptomId},
+    session::{EnteredBy, Place, change::Enter, place},
+    web::{
+        Error,
+        extract::Visit,
+        form::Fields,
+        frame::{Frame, ok, see_other},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "pages/found.html")]
+struct Found {
+    frame: Frame,
+    stamp: FormStamp,
+    here: String,
+    removed: String,
+    main: Option<Main>,
+    lead: &'static str,
+    go_on: String,
+    reasons: Vec<ReasonView>,
+    others: Vec<Other>,
+    unknown: Vec<String>,
+    facts: Vec<(String, String)>,
+    said: Option<String>,
+}
+
+/// What is claimed, or the question that decides.
+struct Main {
+    title: String,
+    lead: &'static str,
+    button: &'static str,
+}
+
+/// A reason in words.
+struct ReasonView {
+    before: &'static str,
+    sign: String,
+}
+
+/// Another symptom that it can be.
+struct Other {
+    id: SymptomId,
+    title: String,
+    reason: String,
+}
+
+/// What was understood.
+pub async fn get(visit: Visit) -> Result<Response, Error> {
+    let content = visit.state.content();
+    let Some(evidence) = &visit.session.evidence else { return Ok(see_other(&visit.standing())) };
+    let symptoms = content.symptoms();
+    let entry = &visit.session.entry.entry;
+    let mut reasons: Vec<ReasonView> = Vec::new();
+    let mut main_id = None;
+    let main = match entry {
+        Entry::Symptom(id) => symptoms.get(id).map(|symptom| {
+            main_id = Some(id.clone());
+            let found = evidence.matches.iter().find(|m| m.symptom == *id);
+            reasons.extend(found.into_iter().flat_map(|m| &m.reasons).map(reason));
+            Main {
+                title: symptom.title.clone(),
+                lead: "Is this your problem?",
+                button: "Yes, this is it",
+            }
+        }),
+        Entry::Question(node) => content.flow().node(node).map(|question| {
+            let because = visit.session.entry.because.as_str();
+            if !because.is_empty() {
+                reasons.push(ReasonView { before: "In your text:", sign: because.to_owned() });
+            }
+            Main {
+                title: question.title.clone(),
+                lead: "What you pasted can mean more than one thing. One question decides.",
+                button: "Answer the question",
+            }
+        }),
+        Entry::Start => None,
+    };
+    let others: Vec<Other> = evidence
+        .matches
+        .iter()
+        .filter(|m| Some(&m.symptom) != main_id.as_ref())
+        .filter_map(|m| other(symptoms.get(&m.symptom)?, m))
+        .take(if main_id.is_some() { 5 } else { 3 })
+        .collect();
+    let others = if matches!(entry, Entry::Question(_)) { Vec::new() } else { others };
+    let facts: Vec<(String, String)> = visit
+        .session
+        .details
+        .iter()
+        .filter(|(_, d)| !d.confirmed)
+        .map(|(field, d)| (content.details().label(*field).to_owned(), d.value.line()))
+        .collect();
+    let only_facts = others.is_empty() && evidence.unknown.is_empty() && !facts.is_empty();
+    let (title, lead) = match (&main, only_facts) {
+        (Some(main), _) => (main.title.clone(), ""),
+        (None, true) => (
+            "We found details for support".to_owned(),
+            "They do not say yet what went wrong. Now tell us what you saw. A few questions find it.",
+        ),
+        (None, false) => (
+            "We do not know this message yet".to_owned(),
+            "That is no fault of yours. A few questions often find the problem all the same.",
+        ),
+    };
+    ok(&Found {
+        frame: visit.frame(title),
+        stamp: FormStamp::new(&visit.state, &visit.session),
+        here: visit.paths().found(),
+        removed: evidence.removed.join(", "),
+        main,
+        lead,
+        go_on: visit.standing(),
+        reasons,
+        others,
+        unknown: evidence.unknown.clone(),
+        facts,
+        said: Some(evidence.text.to_string()).filter(|t| !t.is_empty()),
+    })
+}
+
+fn reason(reason: &Reason) -> ReasonView {
+    let before = match reason.kind {
+        ReasonKind::Identifier => "This code or name stands in your text:",
+        ReasonKind::Message => "These words stand in your text:",
+        ReasonKind::Words => "You wrote something like:",
+    };
+    ReasonView { before, sign: reason.text.clone() }
+}
+
+fn other(symptom: &crate::symptom::Symptom, found: &Match) -> Option<Other> {
+    let reason = found.reasons.first()?;
+    let before = match (found.certainty, reason.kind) {
+        (_, ReasonKind::Identifier) => "Your text has",
+        (_, ReasonKind::Message) => "Your text has",
+        (Certainty::Certain | Certainty::Likely | Certainty::Possible, ReasonKind::Words) => "Near to",
+    };
+    Some(Other {
+        id: symptom.id.clone(),
+        title: symptom.title.clone(),
+        reason: format!("{before}: {}", reason.text),
+    })
+}
+
+/// Chooses another beginning: one of the other symptoms, a question that a symptom asks, or the questions from the start.
+pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
+    form.only(&["symptom", "question", "questions", "revision", "idempotency"], &[])?;
+    let content = visit.state.content();
+    let change = if form.has("symptom") {
+        let id: SymptomId = form.raw("symptom").parse().map_err(|_| Error::NotFound)?;
+        let symptom = content.symptoms().get(&id).ok_or(Error::NotFound)?;
+        Enter { because: view::through_gate(&symptom.title), entry: Entry::Symptom(id), by: EnteredBy::Words }
+    } else if form.has("question") {
+        let id: NodeId = form.raw("question").parse().map_err(|_| Error::NotFound)?;
+        let node = content.flow().node(&id).ok_or(Error::NotFound)?;
+        Enter { because: view::through_gate(&node.title), entry: Entry::Question(id), by: EnteredBy::Link }
+    } else {
+        Enter { entry: Entry::Start, by: EnteredBy::Questions, because: crate::evidence::Clean::default() }
+    };
+    let paths = visit.paths();
+    go(&visit, &form, Asked { change, fields: Vec::new() }, |after| {
+        let place: Place = place(content.flow(), content.symptoms(), after);
+        crate::web::extract::address(paths, &place)
+    })
+    .await
+}

@@ -1,0 +1,343 @@
+//! What several pages show: tiles, errors, parts of a symptom, answers so far.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    content::Content,
+    evidence::{self, Clean, Limit},
+    flow::{At, WHO, Walk},
+    ids::{Audience, Role},
+    prose::{self, Slots},
+    session::{Session, Tried},
+    symptom::{Basis, Cause, Part, Source, StepKey, Symptom, Symptoms},
+    web::{
+        extract::Visit,
+        phrases,
+        render::{self, Html},
+    },
+};
+
+/// A field that needs another look: where it is, and what to say.
+#[derive(Debug, Clone)]
+pub struct FieldProblem {
+    /// The id of the element.
+    pub target: String,
+    /// What is wrong and how to mend it.
+    pub text: String,
+}
+
+/// A tile of the first page: an answer to a question of the flow.
+pub struct Tile {
+    /// The question.
+    pub name: &'static str,
+    /// The answer's value.
+    pub value: String,
+    /// Its words.
+    pub label: String,
+}
+
+/// The six tiles: what happens, without a code and without “not sure”; and the server.
+pub fn tiles(content: &Content) -> Vec<Tile> {
+    let mut tiles = Vec::new();
+    for (name, wanted) in [("see", None), (WHO, Some("admin"))] {
+        let Some(node) = content.flow().nodes().find(|n| n.id.as_str() == name) else { continue };
+        for choice in &node.options {
+            let value = choice.value.as_str();
+            let fits = wanted.map_or(value != "code" && !choice.value.is_unsure(), |w| w == value);
+            if fits {
+                tiles.push(Tile { name, value: value.to_owned(), label: choice.label.clone() });
+            }
+        }
+    }
+    tiles
+}
+
+/// One answered question, with the link to change it.
+pub struct Answered {
+    /// The question as shown.
+    pub question: String,
+    /// The answer as shown.
+    pub label: String,
+    /// Where it can be changed.
+    pub change: String,
+}
+
+/// The answers on the path, in the words that were shown.
+pub fn answered(visit: &Visit, walked: &Walk<'_>) -> Vec<Answered> {
+    walked
+        .path
+        .iter()
+        .map(|taken| {
+            let stored = visit.session.answers.get(&taken.node.id);
+            Answered {
+                question: stored.map_or(&taken.node.title, |a| &a.question).clone(),
+                label: stored.map_or(&taken.label, |a| &a.label).clone(),
+                change: visit.paths().question(&taken.node.id),
+            }
+        })
+        .collect()
+}
+
+/// The walk of a session.
+pub fn walk(visit: &Visit) -> Walk<'_> {
+    crate::flow::walk(visit.state.content().flow(), &visit.session.entry.entry, &visit.session.values())
+}
+
+/// The page before the open one: the last question, or how the session began.
+pub fn back(visit: &Visit, walked: &Walk<'_>, before: usize) -> String {
+    match walked.path.get(..before).and_then(<[_]>::last) {
+        Some(taken) => visit.paths().question(&taken.node.id),
+        None if visit.session.evidence.is_some() => visit.paths().found(),
+        None => crate::paths::HOME.to_owned(),
+    }
+}
+
+/// A source as a line.
+pub struct SourceView {
+    /// The document.
+    pub title: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// The row in it.
+    pub row: String,
+    /// When it was compared.
+    pub checked: String,
+}
+
+/// The sources of a symptom with these keys.
+pub fn sources(symptoms: &Symptoms, of: &[Source], keys: Option<&[String]>) -> Vec<SourceView> {
+    of.iter()
+        .filter(|s| keys.is_none_or(|k| k.contains(&s.document)))
+        .map(|s| {
+            let document = symptoms.document(&s.document);
+            SourceView {
+                title: document.map_or_else(|| s.document.clone(), |d| d.title.clone()),
+                url: document.and_then(|d| d.url.clone()),
+                row: s.row.clone(),
+                checked: s.checked.clone(),
+            }
+        })
+        .collect()
+}
+
+/// The sources as stored words, for a try.
+pub fn provenance(symptoms: &Symptoms, symptom: &Symptom) -> Vec<String> {
+    sources(symptoms, &symptom.sources, None)
+        .into_iter()
+        .map(|s| match s.url {
+            Some(url) => format!("{}, {} ({url}), checked {}", s.title, s.row, s.checked),
+            None => format!("{}, {}, checked {}", s.title, s.row, s.checked),
+        })
+        .collect()
+}
+
+/// The part of a symptom for one kind of reader.
+pub struct PartView {
+    /// A prefix for ids.
+    pub id: &'static str,
+    /// Its name, where two stand side by side.
+    pub name: &'static str,
+    /// Whether it has several causes.
+    pub several: bool,
+    /// What it means.
+    pub meaning: Html,
+    /// The causes.
+    pub causes: Vec<CauseView>,
+    /// What to look at instead.
+    pub instead: Html,
+}
+
+/// A cause.
+pub struct CauseView {
+    /// Its heading.
+    pub title: String,
+    /// Why.
+    pub why: Html,
+    /// How to tell.
+    pub tell: Html,
+    /// What can go wrong.
+    pub careful: Html,
+    /// The steps in their stages.
+    pub stages: Vec<StageView>,
+    /// How to see that it worked.
+    pub check: Html,
+    /// How to undo it.
+    pub way_back: Html,
+    /// How sure it is.
+    pub basis: &'static str,
+    /// Where it stands.
+    pub sources: Vec<SourceView>,
+}
+
+/// Steps under one name.
+pub struct StageView {
+    /// The name.
+    pub title: Option<String>,
+    /// Why and when.
+    pub meaning: Html,
+    /// What can go wrong.
+    pub careful: Html,
+    /// The steps.
+    pub steps: Vec<StepView>,
+    /// How to see that it worked.
+    pub check: Html,
+    /// How to undo it.
+    pub way_back: Html,
+}
+
+/// A step.
+pub struct StepView {
+    /// The key of its tick.
+    pub key: StepKey,
+    /// Its words.
+    pub text: Html,
+    /// Its first words, for a screen reader.
+    pub short: String,
+    /// Its words as they are stored.
+    pub plain: String,
+    /// Whether it is ticked.
+    pub ticked: bool,
+}
+
+/// The parts of a symptom that a reader sees.
+pub fn parts(
+    symptoms: &Symptoms,
+    symptom: &Symptom,
+    audience: Audience,
+    slots: &Slots,
+    ticked: &BTreeSet<StepKey>,
+) -> Vec<PartView> {
+    symptom
+        .parts(audience)
+        .into_iter()
+        .map(|(of, part)| part_view(symptoms, symptom, of, part, slots, ticked))
+        .collect()
+}
+
+fn part_view(
+    symptoms: &Symptoms,
+    symptom: &Symptom,
+    of: Audience,
+    part: &Part,
+    slots: &Slots,
+    ticked: &BTreeSet<StepKey>,
+) -> PartView {
+    let (id, name) = match of {
+        Audience::User => ("p", "For the person"),
+        Audience::Helpdesk | Audience::Admin => ("a", "For the administrator"),
+    };
+    PartView {
+        id,
+        name,
+        several: part.causes.len() > 1,
+        meaning: render::blocks(&part.meaning, slots),
+        causes: part
+            .causes
+            .iter()
+            .enumerate()
+            .map(|(n, cause)| cause_view(symptoms, symptom, cause, &format!("{id}{n}"), slots, ticked))
+            .collect(),
+        instead: render::blocks(&part.instead, slots),
+    }
+}
+
+fn cause_view(
+    symptoms: &Symptoms,
+    symptom: &Symptom,
+    cause: &Cause,
+    salt: &str,
+    slots: &Slots,
+    ticked: &BTreeSet<StepKey>,
+) -> CauseView {
+    let stages = symptoms
+        .stages(cause, salt)
+        .into_iter()
+        .map(|stage| StageView {
+            title: stage.title.map(str::to_owned),
+            meaning: render::blocks(stage.meaning, slots),
+            careful: render::blocks(stage.careful, slots),
+            check: render::blocks(stage.check, slots),
+            way_back: render::blocks(stage.way_back, slots),
+            steps: stage
+                .steps
+                .into_iter()
+                .map(|step| {
+                    let plain = prose::plain(step.text, slots);
+                    StepView {
+                        ticked: ticked.contains(&step.key),
+                        text: render::item(step.text, slots),
+                        short: plain.lines().next().unwrap_or_default().to_owned(),
+                        plain,
+                        key: step.key,
+                    }
+                })
+                .collect(),
+        })
+        .collect();
+    CauseView {
+        title: cause.title.clone(),
+        why: render::blocks(&cause.why, slots),
+        tell: render::blocks(&cause.tell, slots),
+        careful: render::blocks(&cause.careful, slots),
+        stages,
+        check: render::blocks(&cause.check, slots),
+        way_back: render::blocks(&cause.way_back, slots),
+        basis: match cause.basis {
+            Basis::Documented => "Documented:",
+            Basis::Deduced => "Not documented: it follows from",
+            Basis::Seen => "Seen in practice, not documented by Microsoft. Near to:",
+        },
+        sources: sources(symptoms, &symptom.sources, Some(&cause.sources)),
+    }
+}
+
+/// The ticked steps of a symptom.
+pub fn ticked(session: &Session, symptom: &Symptom) -> BTreeSet<StepKey> {
+    session.ticks.iter().filter(|t| t.symptom == symptom.id).map(|t| t.step.clone()).collect()
+}
+
+/// What a person reads out to the helpdesk: reference, problem, codes, time, what was tried.
+pub fn for_helpdesk(visit: &Visit, symptom: Option<&Symptom>) -> String {
+    use std::fmt::Write as _;
+    let session = &visit.session;
+    let mut text = format!("Reference {}.", session.reference);
+    match symptom {
+        Some(symptom) => {
+            let _ = write!(text, "\nProblem: {}.", symptom.title.trim_end_matches('.'));
+            let codes: Vec<&str> = symptom.signs.identifiers.iter().map(crate::ids::Identifier::as_str).collect();
+            if !codes.is_empty() {
+                let _ = write!(text, " Code: {}.", codes.join(", "));
+            }
+        }
+        None => text.push_str("\nProblem: nothing that is documented fits."),
+    }
+    let time = match visit.last_try() {
+        Some(moment) => phrases::clock(moment.at, &moment.zone),
+        None => phrases::here(session.created, &visit.state.config().organisation),
+    };
+    let _ = write!(text, "\nTime: {time}.");
+    let tried: Vec<String> = session.tried.iter().filter_map(tried_line).collect();
+    if !tried.is_empty() {
+        let _ = write!(text, "\nTried: {}.", tried.join("; "));
+    }
+    text
+}
+
+fn tried_line(tried: &Tried) -> Option<String> {
+    Some(format!("{} ({})", tried.title.trim_end_matches('.'), phrases::verdict(tried.verdict?).to_lowercase()))
+}
+
+/// Whether the node is open now.
+pub fn is_open(walked: &Walk<'_>, node: &crate::ids::NodeId) -> bool {
+    matches!(&walked.at, At::Question(open) if open.id == *node)
+}
+
+/// Whether this role may try steps and give verdicts.
+pub fn may_try(role: Role) -> bool {
+    crate::session::ActionWord::Try.allows(role)
+}
+
+/// Our own words, or words of the content, as clean text: through the same gate as everything else.
+pub fn through_gate(text: &str) -> Clean {
+    evidence::ingest(text.as_bytes(), Limit::characters(2000).accept_lone_word()).map(|i| i.text).unwrap_or_default()
+}

@@ -1,0 +1,138 @@
+//! Every address of the site, in one table: pattern, methods, what kind of page it is. The test that crawls the site reads
+//! the same table, so a route it does not know cannot exist.
+
+use std::time::Duration;
+
+use axum::{
+    Router, middleware,
+    routing::{MethodRouter, get, post},
+};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, timeout::TimeoutLayer,
+};
+
+use super::{Error, State, assets, cache, layers, pages};
+use crate::paths;
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// The pattern, with its parameters in braces.
+    pub pattern: &'static str,
+    /// The methods it takes; HEAD comes with GET.
+    pub methods: &'static [&'static str],
+    /// What kind of page it is.
+    pub kind: Kind,
+}
+
+/// What kind of page a route is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The first page and other pages for everybody.
+    Public,
+    /// The library: for everybody, sets no cookie.
+    Library,
+    /// A page of one session.
+    Session,
+    /// A file of the program.
+    Asset,
+    /// For machines.
+    Machine,
+}
+
+const GET: &[&str] = &["GET"];
+const POST: &[&str] = &["POST"];
+const BOTH: &[&str] = &["GET", "POST"];
+
+fn table() -> Vec<(Route, MethodRouter<State>)> {
+    use Kind::{Asset, Library, Machine, Public, Session};
+    let line = |pattern, methods, kind, handler| (Route { pattern, methods, kind }, handler);
+    vec![
+        line(paths::HOME, GET, Public, get(pages::home::get)),
+        line(paths::FIND, POST, Public, post(pages::find::post)),
+        line(paths::START, POST, Public, post(pages::start::post)),
+        line(paths::THEME, POST, Public, post(pages::theme::post)),
+        line(paths::CONTACT, GET, Public, get(pages::contact::get)),
+        line(paths::PRIVACY, GET, Public, get(pages::privacy::get)),
+        line(paths::ACCESSIBILITY, GET, Public, get(pages::accessibility::get)),
+        line(paths::PROBLEMS, GET, Library, get(pages::problems::get)),
+        line("/problems/{symptom}", GET, Library, get(pages::problem::get)),
+        line("/problems/{symptom}/admin", GET, Library, get(pages::problem::get_admin)),
+        line("/e/{identifier}", GET, Library, get(pages::identifier::get)),
+        line("/s/{reference}", GET, Session, get(pages::session::get)),
+        line("/s/{reference}/found", BOTH, Session, get(pages::found::get).post(pages::found::post)),
+        line("/s/{reference}/who", BOTH, Session, get(pages::question::get_who).post(pages::question::post_who)),
+        line("/s/{reference}/q/{node}", BOTH, Session, get(pages::question::get).post(pages::question::post)),
+        line("/s/{reference}/outcome/{symptom}", GET, Session, get(pages::outcome::get)),
+        line("/s/{reference}/outcome/{symptom}/steps", POST, Session, post(pages::steps::post)),
+        line("/s/{reference}/outcome/{symptom}/verdict", POST, Session, post(pages::verdict::post)),
+        line("/s/{reference}/next", BOTH, Session, get(pages::next::get).post(pages::next::post)),
+        line("/s/{reference}/wait.ics", GET, Session, get(pages::wait::get)),
+        line("/s/{reference}/details", GET, Session, get(pages::details::get)),
+        line("/s/{reference}/details/all", BOTH, Session, get(pages::details_all::get).post(pages::details_all::post)),
+        line("/s/{reference}/details/{field}", BOTH, Session, get(pages::detail::get).post(pages::detail::post)),
+        line("/s/{reference}/check", BOTH, Session, get(pages::check::get).post(pages::check::post)),
+        line("/s/{reference}/summary", GET, Session, get(pages::summary::get)),
+        line("/s/{reference}/summary.md", GET, Session, get(pages::summary::markdown)),
+        line("/s/{reference}/summary.txt", GET, Session, get(pages::summary::text)),
+        line("/s/{reference}/summary.json", GET, Session, get(pages::summary::json)),
+        line("/s/{reference}/done", GET, Session, get(pages::done::get)),
+        line("/s/{reference}/delete", BOTH, Session, get(pages::delete::get).post(pages::delete::post)),
+        line("/assets/{name}", GET, Asset, get(assets::get)),
+        line(paths::FAVICON, GET, Asset, get(assets::favicon)),
+        line(paths::HEALTHZ, GET, Machine, get(pages::health::live)),
+        line(paths::READYZ, GET, Machine, get(pages::health::ready)),
+        line(paths::ROBOTS, GET, Machine, get(pages::robots::get)),
+        line(paths::SECURITY, GET, Machine, get(pages::security_txt::get)),
+    ]
+}
+
+/// Every route.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    table().into_iter().map(|(route, _)| route).collect()
+}
+
+/// The whole site as one service.
+///
+/// # Errors
+/// The public address is not one that forms can be compared with; the message says why.
+pub fn app(state: State) -> Result<Router, String> {
+    let csrf = CsrfLayer::new().add_trusted_origin(&state.origin()).map_err(|e| e.to_string())?;
+    let limits = &state.config().limits;
+    let at_once = usize::try_from(limits.concurrent_requests).ok().filter(|n| *n > 0).unwrap_or(usize::MAX >> 4);
+    let seconds = if limits.request_seconds == 0 { 86_400 } else { limits.request_seconds };
+    let mut router = Router::new();
+    for (route, handler) in table() {
+        router = router.route(route.pattern, handler.fallback(|| async { Error::Method }));
+    }
+    let with = |f| middleware::from_fn_with_state(state.clone(), f);
+    let _ = with;
+    Ok(router
+        .fallback(|| async { Error::NotFound })
+        // From the inside out: what is named first stands nearest to the page.
+        .layer(middleware::from_fn(layers::csrf::layer))
+        .layer(csrf)
+        .layer(middleware::from_fn_with_state(state.clone(), layers::per_address))
+        .layer(middleware::from_fn_with_state(state.clone(), layers::host::layer))
+        .layer(TimeoutLayer::with_status_code(
+            http::StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(u64::from(seconds)),
+        ))
+        .layer(
+            ServiceBuilder::new()
+                .layer(axum::error_handling::HandleErrorLayer::new(|_| async {
+                    Error::Unavailable("too many requests at once".to_owned())
+                }))
+                .load_shed()
+                .concurrency_limit(at_once),
+        )
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), layers::errors::layer))
+        .layer(middleware::from_fn(cache::layer))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), layers::headers::layer))
+        .layer(middleware::from_fn_with_state(state.clone(), layers::log::layer))
+        .with_state(state))
+}
