@@ -1,10 +1,26 @@
-//! Text and event records in; identifiers, times and ids out.
+//! What a person pasted or uploaded, and what was found in it.
+//!
+//! Start at [`ingest`]: the one gate that all text passes before anything else may see it. It turns bytes into
+//! [`Clean`] text: within its size, without control characters, without passwords, tokens, keys, cookies and one-time
+//! codes. [`facts`] then finds the ids, times, user names and versions that support asks for, and [`identify`] the
+//! documented symptoms.
 //!
 //! Pure. It knows the tables of symptoms, and nothing of sessions, pages or the store.
 
 mod clean;
+mod facts;
 mod identify;
+mod ingest;
+mod lone;
+mod pattern;
+mod redact;
+mod shadow;
 mod signs;
+mod strip;
+mod word;
 
 pub use clean::Clean;
+pub use facts::{Facts, facts};
 pub use identify::{Certainty, Match, Reason, ReasonKind, Understood, identify};
+pub use ingest::{IngestError, Ingested, Limit, ingest, ingest_str};
+pub use redact::SecretKind;

@@ -3,12 +3,17 @@
 //! Start reading at [`flow`] (the tree and its walk), then [`session`] (where a person stands). The arrows between
 //! the modules stand in `docs/architecture.md`; `tests/architecture.rs` guards them.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod connect;
+pub mod content;
 pub mod evidence;
 pub mod flow;
 pub mod ids;
 pub mod paths;
 pub mod prose;
 pub mod session;
+pub mod store;
 pub mod symptom;
+pub mod web;

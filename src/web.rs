@@ -17,5 +17,5 @@ mod router;
 mod state;
 
 pub use error::Error;
-pub use router::{ROUTES, Route, app};
+pub use router::{Kind, Route, app, routes};
 pub use state::{Chance, State, SystemChance};

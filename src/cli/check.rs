@@ -2,10 +2,14 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
+use anyhow::Context as _;
 use clap::Args;
 
 use super::say;
-use crate::content::{self, Source};
+use crate::{
+    clock::{Clock as _, SystemClock},
+    content::{self, Source},
+};
 
 /// Flags of the check.
 #[derive(Args)]
@@ -24,12 +28,16 @@ pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     {
         anyhow::bail!("{} is not a folder", dir.display());
     }
-    let source = flags.dir.as_deref().map_or(Source::BuiltIn, Source::Over);
-    let report = content::check(source);
+    let mut source = Source::built_in();
+    if let Some(dir) = &flags.dir {
+        source = source.over(dir).with_context(|| format!("{} cannot be read", dir.display()))?;
+    }
+    let today = SystemClock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let report = content::check(&source, Some(today));
     if flags.format == "json" {
         say(&serde_json::to_string_pretty(&report)?);
     } else {
         say(&report.to_string());
     }
-    Ok(ExitCode::from(u8::from(report.has_errors())))
+    Ok(ExitCode::from(u8::from(report.errors() > 0)))
 }

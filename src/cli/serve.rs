@@ -11,7 +11,7 @@ use crate::{
     clock::{Clock, SystemClock},
     config::{Effective, LogFormat},
     content::Content,
-    store::{Options, PurgeLimits, Store},
+    store::{Limits as Kept, Options, Store},
     web::{self, State, SystemChance},
 };
 
@@ -74,7 +74,7 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
             .await
             .with_context(|| format!("the database {} cannot be used", path.display()))?;
         // What is overdue goes before anybody is let in.
-        store.purge(clock.now(), PurgeLimits::default()).await.context("overdue sessions cannot be deleted")?;
+        store.purge(clock.now(), Kept::default()).await.context("overdue sessions cannot be deleted")?;
         let listener =
             TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
         let address = listener.local_addr()?;
@@ -104,7 +104,7 @@ async fn sweep(store: Store, state: State) {
     loop {
         every.tick().await;
         state.tidy();
-        match store.purge(state.now(), PurgeLimits::default()).await {
+        match store.purge(state.now(), Kept::default()).await {
             Ok(purged) => tracing::info!(sessions = purged.sessions, "purged"),
             Err(error) => tracing::warn!(why = %error, "purge failed"),
         }

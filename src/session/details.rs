@@ -4,6 +4,10 @@ use jiff::Timestamp;
 
 use crate::{evidence::Clean, ids::Guid};
 
+mod texts;
+
+pub use texts::DetailTexts;
+
 /// What is known of a detail. “Not known” is an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DetailValue {
@@ -111,3 +115,6 @@ impl DetailValue {
         String::new()
     }
 }
+
+/// Stand-in.
+pub fn found(_: &crate::evidence::Facts) -> Vec<(crate::ids::Field, DetailValue)> { Vec::new() }

@@ -79,6 +79,12 @@ impl InFrame {
     pub fn paths(&self) -> InSession {
         InSession(self.reference)
     }
+
+    /// Whether it is the reader's own.
+    #[must_use]
+    pub fn owns(&self) -> bool {
+        self.role == Role::Owner
+    }
 }
 
 impl Frame {
@@ -112,6 +118,24 @@ impl Frame {
     pub fn with_error(mut self, error: bool) -> Self {
         self.error = error;
         self
+    }
+
+    /// Whether “Get help now” is current.
+    #[must_use]
+    pub fn at_help(&self) -> bool {
+        self.here == Here::Help
+    }
+
+    /// Whether “All problems” is current.
+    #[must_use]
+    pub fn at_problems(&self) -> bool {
+        self.here == Here::Problems
+    }
+
+    /// Whether “Contact the helpdesk” is current.
+    #[must_use]
+    pub fn at_contact(&self) -> bool {
+        self.here == Here::Contact
     }
 
     /// The whole title.

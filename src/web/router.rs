@@ -107,8 +107,6 @@ pub fn app(state: State) -> Result<Router, String> {
     for (route, handler) in table() {
         router = router.route(route.pattern, handler.fallback(|| async { Error::Method }));
     }
-    let with = |f| middleware::from_fn_with_state(state.clone(), f);
-    let _ = with;
     Ok(router
         .fallback(|| async { Error::NotFound })
         // From the inside out: what is named first stands nearest to the page.

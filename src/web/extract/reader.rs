@@ -6,7 +6,7 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
-use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use axum_extra::extract::cookie::CookieJar;
 
 use crate::ids::{Token, TokenHash};
 
@@ -82,28 +82,13 @@ impl<S: Sync> FromRequestParts<S> for Reader {
 /// The cookie that makes this browser known again. On a shared computer it ends with the browser.
 #[must_use]
 pub fn cookie_of_browser(token: &Token, shared: bool) -> (header::HeaderName, String) {
-    let mut cookie = Cookie::build((BROWSER, token.reveal()))
-        .path("/")
-        .secure(true)
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .build();
-    if !shared {
-        cookie.set_max_age(axum_extra::extract::cookie::time::Duration::days(14));
-    }
-    (header::SET_COOKIE, cookie.to_string())
+    let life = if shared { String::new() } else { format!("; Max-Age={}", 14 * 24 * 60 * 60) };
+    (header::SET_COOKIE, format!("{BROWSER}={}; Path=/; Secure; HttpOnly; SameSite=Lax{life}", token.reveal()))
 }
 
 /// The cookie with a chosen theme, for a year; without a choice it is removed.
 #[must_use]
 pub fn cookie_of_theme(theme: Option<Theme>) -> String {
-    let days = if theme.is_some() { 365 } else { 0 };
-    Cookie::build((THEME, theme.map_or("", Theme::word)))
-        .path("/")
-        .secure(true)
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .max_age(axum_extra::extract::cookie::time::Duration::days(days))
-        .build()
-        .to_string()
+    let (word, life) = theme.map_or(("", 0), |t| (t.word(), 365 * 24 * 60 * 60));
+    format!("{THEME}={word}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={life}")
 }

@@ -26,8 +26,7 @@ pub const HEADERS: [(&str, &str); 9] = [
     (
         "permissions-policy",
         "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), \
-         microphone=(), midi=(), payment=(), usb=(), clipboard-read=(), clipboard-write=(self), fullscreen=(), \
-         web-share=(self)",
+         microphone=(), midi=(), payment=(), usb=(), clipboard-read=(), clipboard-write=(self), fullscreen=()",
     ),
     ("x-frame-options", "DENY"),
     ("x-robots-tag", "noindex, nofollow"),

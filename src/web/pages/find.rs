@@ -28,11 +28,11 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
         Ok(ingested) => ingested,
         Err(IngestError::TooLong { .. }) => return Err(Error::TooLarge(Some(characters))),
         Err(IngestError::LoneSecret) => {
-            return home::show(&state, &reader, Some(messages.text("lone-password")), true).await;
+            return home::show(&state, &reader, Some(messages.fill("lone-password", &[])), true).await;
         }
     };
     if ingested.text.as_str().trim().is_empty() {
-        return home::show(&state, &reader, Some(messages.text("paste-empty")), false).await;
+        return home::show(&state, &reader, Some(messages.fill("paste-empty", &[])), false).await;
     }
     let understood = evidence::identify(&ingested.text, state.content().symptoms());
     let (entry, by, because) = entry(&understood);

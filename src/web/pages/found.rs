@@ -102,7 +102,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         .details
         .iter()
         .filter(|(_, d)| !d.confirmed)
-        .map(|(field, d)| (content.details().label(*field).to_owned(), d.value.line()))
+        .map(|(field, d)| (content.detail(*field).map_or_else(|| field.to_string(), |t| t.label.clone()), d.value.line()))
         .collect();
     let only_facts = others.is_empty() && evidence.unknown.is_empty() && !facts.is_empty();
     let (title, lead) = match (&main, only_facts) {

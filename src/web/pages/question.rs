@@ -257,7 +257,7 @@ impl Problem {
         let messages = visit.state.content().messages();
         let empty = if node.codes.is_some() { "code-empty" } else { "choose-option" };
         let target = if node.codes.is_some() { "code" } else { "a-1" };
-        let problem = |key: &str| vec![FieldProblem { target: target.to_owned(), text: messages.text(key) }];
+        let problem = |key: &str| vec![FieldProblem { target: target.to_owned(), text: messages.fill(key, &[]) }];
         match self {
             Self::Empty => Shown {
                 errors: problem(empty),

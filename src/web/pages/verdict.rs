@@ -27,15 +27,15 @@ pub async fn post(visit: Visit, Path((_, symptom)): Path<(String, String)>, form
     let still = match form.text("still", Limit::characters(2000)) {
         Ok((text, _)) => text,
         Err(crate::evidence::IngestError::LoneSecret) => {
-            return outcome::again(&visit, symptom, content.messages().text("lone-password"), "");
+            return outcome::again(&visit, symptom, content.messages().fill("lone-password", &[]), "");
         }
         Err(crate::evidence::IngestError::TooLong { .. }) => {
-            let text = content.messages().text("text-long").replace("{limit}", "2000");
+            let text = content.messages().fill("text-long", &[("limit", "2000")]);
             return outcome::again(&visit, symptom, text, "");
         }
     };
     let Some(verdict) = Verdict::from_word(form.raw("verdict")) else {
-        return outcome::again(&visit, symptom, content.messages().text("verdict-missing"), still.as_str());
+        return outcome::again(&visit, symptom, content.messages().fill("verdict-missing", &[]), still.as_str());
     };
     let still = Some(still).filter(|s| verdict == Verdict::Partly && !s.as_str().trim().is_empty());
     let fields = vec![

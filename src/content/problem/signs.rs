@@ -1,0 +1,79 @@
+//! Reads `[match]`: how a problem is recognised.
+
+use crate::{
+    content::{
+        diagnostic::{Faults, Marked},
+        front::{self, Fields},
+    },
+    ids::{Identifier, IdentifierKind},
+    symptom::Signs,
+};
+
+type Read = (Signs, Vec<Marked<Identifier>>, Vec<Marked<String>>);
+
+/// The signs, their identifiers with places, and everything that was written as an identifier.
+pub(super) fn read(fields: &mut Fields<'_, '_>, faults: &Faults) -> Read {
+    let mut signs = Signs::default();
+    let mut marked: Vec<Marked<Identifier>> = Vec::new();
+    let mut written: Vec<Marked<String>> = Vec::new();
+    let Some(mut table) = fields.table("match", "[match]") else { return (signs, marked, written) };
+    let mut list = |table: &mut Fields<'_, '_>, key| {
+        let found = table.list(key).map_or(Vec::new(), |l| l.value);
+        written.extend(found.iter().cloned());
+        found.into_iter().filter(|t| !t.value.trim().is_empty()).collect::<Vec<_>>()
+    };
+    for text in list(&mut table, "codes") {
+        marked.extend(front::parse(&text, "codes", code, faults));
+    }
+    for text in list(&mut table, "names") {
+        marked.extend(front::parse(&text, "names", Identifier::name, faults));
+    }
+    for text in list(&mut table, "events") {
+        let Some(Marked { value: (source, number), at }) = front::parse(&text, "events", event, faults) else {
+            continue;
+        };
+        signs.event_sources.push((source, number));
+        marked.push(Marked { value: Identifier::event(number), at });
+    }
+    for text in list(&mut table, "hresults") {
+        marked.extend(front::parse(&text, "hresults", hresult, faults));
+    }
+    for m in &marked {
+        if !signs.identifiers.contains(&m.value) {
+            signs.identifiers.push(m.value.clone());
+        }
+    }
+    for text in list(&mut table, "aliases") {
+        // An alias that reads as an identifier is found like one.
+        let read = Identifier::read(&text.value);
+        marked.extend(read.map(|value| Marked { value, at: text.at.clone() }));
+        signs.aliases.push(text.value);
+    }
+    let texts = |list: Option<Marked<Vec<Marked<String>>>>| {
+        list.map_or(Vec::new(), |l| l.value).into_iter().map(|t| t.value).collect()
+    };
+    signs.messages = texts(table.list("messages"));
+    signs.keywords = texts(table.list("keywords"));
+    table.finish();
+    (signs, marked, written)
+}
+
+fn code(text: &str) -> Result<Identifier, &'static str> {
+    Identifier::read(text)
+        .filter(|i| matches!(i.kind(), IdentifierKind::Sspr | IdentifierKind::Aadsts))
+        .ok_or("it is no code such as SSPR_0009 or AADSTS120013")
+}
+
+fn hresult(text: &str) -> Result<Identifier, &'static str> {
+    Identifier::read(text)
+        .filter(|i| i.kind() == IdentifierKind::Hresult)
+        .ok_or("it is no result code such as 0x80230619")
+}
+
+fn event(text: &str) -> Result<(String, u16), &'static str> {
+    let wants = "it is no source and number such as “PasswordResetService 33004”";
+    let (source, number) = text.trim().rsplit_once(' ').ok_or(wants)?;
+    let number = number.parse().map_err(|_| wants)?;
+    let source = source.trim();
+    if source.is_empty() { Err(wants) } else { Ok((source.to_owned(), number)) }
+}

@@ -1,0 +1,129 @@
+//! Reads the TOML files that are not pages: documents, places, details, messages, titles of groups.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    diagnostic::{Faults, Marked},
+    front::{self, Fields},
+    lint::{bad_value, https_only, missing_key},
+    markup::Places,
+    problem,
+    source::File,
+};
+use crate::{
+    ids::{Field, GroupId},
+    prose::Place,
+    session::details::DetailTexts,
+    symptom::Document,
+};
+
+/// `sources.toml`: a table for each document, named by its key.
+pub(super) fn documents(file: &File<'_>, faults: &Faults) -> BTreeMap<String, Document> {
+    let mut documents = BTreeMap::new();
+    for (key, mut fields) in Fields::read(file, file.text, 0, "sources.toml", faults).every_table("a document") {
+        let title = fields.need("title").value;
+        let publisher = fields.need("publisher").value;
+        let url = fields.text("url");
+        if let Some(url) = &url {
+            https_only::check(&url.at, &url.value).into_iter().for_each(|f| faults.add(f));
+        }
+        let mut text = |key| fields.text(key).map(|m| m.value);
+        let (version, licence, note) = (text("version"), text("licence"), text("note"));
+        fields.finish();
+        let url = url.map(|m| m.value);
+        documents.insert(key.value, Document { title, publisher, url, version, licence, note });
+    }
+    documents
+}
+
+/// `places.toml`: a table `[portal.NAME]` for each page of a portal.
+pub(super) fn places(file: &File<'_>, dates: &mut Vec<Marked<String>>, faults: &Faults) -> Places {
+    let mut places = Places::new();
+    let mut fields = Fields::read(file, file.text, 0, "places.toml", faults);
+    if let Some(mut portal) = fields.table("portal", "[portal]") {
+        for (key, mut fields) in portal.every_table("a place") {
+            let site = fields.need("site").value;
+            let path = fields.list("path");
+            if path.as_ref().is_none_or(|p| p.value.is_empty()) {
+                faults.add(missing_key::fault(&key.at, "a place", "path"));
+            }
+            let path = path.map_or(Vec::new(), |p| p.value).into_iter().map(|m| m.value).collect();
+            let url = fields.need("url");
+            if !url.value.is_empty() {
+                https_only::check(&url.at, &url.value).into_iter().for_each(|f| faults.add(f));
+            }
+            let formerly = fields.text("formerly").map(|m| m.value);
+            let checked = fields.date("checked");
+            dates.extend(checked.clone());
+            if checked.is_none() {
+                faults.add(missing_key::fault(&key.at, "a place", "checked"));
+            }
+            fields.finish();
+            let checked = checked.map_or_else(String::new, |m| m.value);
+            places.insert(key.value, Arc::new(Place { site, path, url: url.value, formerly, checked }));
+        }
+    }
+    fields.finish();
+    places
+}
+
+/// `details.toml`: a `[[detail]]` for each fact that support asks for.
+pub(super) fn details(file: &File<'_>, faults: &Faults) -> Vec<DetailTexts> {
+    let mut details: Vec<DetailTexts> = Vec::new();
+    let mut fields = Fields::read(file, file.text, 0, "details.toml", faults);
+    for mut table in fields.tables("detail", "a detail") {
+        let at = table.at.clone();
+        let field = table.need_word("field", &problem::field_words(), Field::What);
+        let label = table.need("label").value;
+        let question = table.need("question").value;
+        let mut text = |key| table.text(key).map_or_else(String::new, |m| m.value);
+        let (hint, microsoft, where_, why) = (text("hint"), text("microsoft"), text("where"), text("why"));
+        table.finish();
+        if details.iter().any(|d| d.field == field.value) {
+            faults.add(bad_value::other(&at, format!("the detail “{}” comes twice", field.value)));
+        } else {
+            details.push(DetailTexts {
+                field: field.value,
+                label,
+                question,
+                hint,
+                microsoft,
+                where_,
+                why,
+            });
+        }
+    }
+    fields.finish();
+    for field in Field::ALL {
+        if !details.iter().any(|d| d.field == *field) {
+            faults.add(missing_key::needs(&file.spot(0), format!("there is no text for the detail “{field}”")));
+        }
+    }
+    details
+}
+
+/// `messages.toml`: a text for each key.
+pub(super) fn messages(file: &File<'_>, faults: &Faults) -> BTreeMap<String, String> {
+    let mut messages = BTreeMap::new();
+    for (key, texts) in Fields::read(file, file.text, 0, "messages.toml", faults).every_text() {
+        match <[_; 1]>::try_from(texts) {
+            Ok([text]) => {
+                messages.insert(key.value, text.value);
+            }
+            Err(_) => faults.add(bad_value::other(&key.at, format!("“{}” must be one text", key.value))),
+        }
+    }
+    messages
+}
+
+/// `groups.toml`: the title of each folder of problems, in the order in which they are shown.
+pub(super) fn groups(file: &File<'_>, faults: &Faults) -> Vec<(GroupId, String)> {
+    let mut groups = Vec::new();
+    for (key, texts) in Fields::read(file, file.text, 0, "groups.toml", faults).every_text() {
+        let id = front::parse(&key, "group", GroupId::new, faults);
+        if let (Some(id), [text]) = (id, texts.as_slice()) {
+            groups.push((id.value, text.value.clone()));
+        }
+    }
+    groups
+}

@@ -1,0 +1,127 @@
+//! How much a value must look like a secret, by how plainly the text before it says that it is one.
+//!
+//! Must not know the words before it: the caller says how sure they are.
+
+use std::sync::LazyLock;
+
+use regex::RegexSet;
+
+use super::{plain_words, value::Value};
+use crate::evidence::{
+    pattern::whole_word_patterns,
+    word::{bare, is_diagnostic, is_measure, is_plain, is_program_name, is_result_name, kinds, looks_like_password},
+};
+
+/// What the text before a value asks of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// `password:` stands before it: anything but a word of state, prose, a placeholder or what support needs.
+    Anything,
+    /// `my password is` stands before it: a digit or a sign among letters, or a number of four digits or more.
+    Marked,
+    /// The word password stands near: what would be taken for a password if it stood alone.
+    Strong,
+}
+
+/// The shortest password that is taken out, in characters, where only the words near it say what it is.
+const SHORTEST: usize = 6;
+
+/// Whether the value is a secret, given how it was announced.
+pub(super) fn is_secret(text: &str, value: &Value, need: Need) -> bool {
+    let word = &text[value.range.clone()];
+    let after = &text[value.range.end..];
+    if is_diagnostic(word) || is_placeholder(word) || is_result_name(word) {
+        return false;
+    }
+    match (need, value.quoted) {
+        (Need::Anything, true) => is_quoted_secret(word),
+        (Need::Anything, false) => is_announced(word, after),
+        (Need::Marked, true) => is_quoted_word(word) || is_strong_phrase(word),
+        (Need::Marked, false) => is_marked(word, after),
+        (Need::Strong, true) => is_strong_phrase(word) || (is_quoted_word(word) && ends_clause(after)),
+        (Need::Strong, false) => looks_like_password(word, SHORTEST),
+    }
+}
+
+/// Quoted after `password:`. A sentence in quotes is a message about the field.
+fn is_quoted_secret(content: &str) -> bool {
+    !plain_words::is_state(content) && !(content.contains(' ') && kinds(content) < 3 && plain_words::has_state(content))
+}
+
+fn is_announced(word: &str, after: &str) -> bool {
+    if word.starts_with("{\"") || word.starts_with("[{") || word.starts_with("@{") || word.starts_with("(\"") {
+        return false;
+    }
+    let length = word.chars().count();
+    if is_plain(word) {
+        return length >= 3 && !plain_words::is_state(word) && !goes_on_as_prose(after);
+    }
+    length >= 4 && !is_measure(word)
+}
+
+/// Whether the line goes on as a sentence does: with a plain word or a number, not with another field.
+fn goes_on_as_prose(after: &str) -> bool {
+    let line = after.split('\n').next().unwrap_or_default();
+    let Some(rest) = line.strip_prefix([' ', '\u{3000}']) else { return false };
+    let Some(next) = rest.split_whitespace().next() else { return false };
+    let is_field = next.ends_with([':', '=']) || next.contains('=') || next.starts_with(['/', '-', '|', '(', '[']);
+    !is_field && (is_plain(next) || is_measure(next)) && next.chars().any(char::is_alphanumeric)
+}
+
+fn is_marked(word: &str, after: &str) -> bool {
+    let inner = bare(word);
+    if is_plain(word) || is_measure(word) || (is_program_name(inner) && !inner.contains(['-', '_'])) {
+        return false;
+    }
+    let has_digit = inner.chars().any(char::is_numeric);
+    let has_letter = inner.chars().any(char::is_alphabetic);
+    let length = inner.chars().count();
+    if has_digit && !has_letter {
+        return length >= 4 && !counts_something(after);
+    }
+    (length >= SHORTEST && has_digit && has_letter) || (length >= SHORTEST && kinds(inner) >= 3)
+}
+
+/// Whether a unit follows the number.
+fn counts_something(after: &str) -> bool {
+    let next = after.split_whitespace().next().unwrap_or_default();
+    let next = next.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    const UNITS: [&str; 18] = [
+        "characters", "chars", "character", "days", "day", "hours", "minutes", "times", "users", "people", "dagen", "tekens",
+        "tage", "zeichen", "jours", "caractères", "días", "caracteres",
+    ];
+    UNITS.contains(&next.as_str())
+}
+
+/// One word in quotes that says no state.
+fn is_quoted_word(content: &str) -> bool {
+    !content.contains(char::is_whitespace) && content.chars().count() >= 4 && !plain_words::is_state(content)
+}
+
+/// A quotation that has three kinds of characters, digits among them.
+fn is_strong_phrase(content: &str) -> bool {
+    content.chars().count() >= SHORTEST
+        && content.chars().any(char::is_numeric)
+        && kinds(content) >= 3
+        && !is_measure(content)
+        && !is_program_name(bare(content))
+}
+
+/// Whether a sentence, a part of it or a line ends after the closing quotation mark.
+fn ends_clause(after: &str) -> bool {
+    let mut chars = after.chars().skip(1);
+    chars.next().is_none_or(|c| matches!(c, '\n' | '.' | ',' | ';' | ')' | '!' | '?'))
+}
+
+/// Whether something stands for the secret: stars, `<your password>`, `$variable`, `%NAME%`, `(Get-Credential)`.
+fn is_placeholder(word: &str) -> bool {
+    static PLACEHOLDER: LazyLock<RegexSet> = LazyLock::new(|| {
+        whole_word_patterns(&[
+            r"[*•●·∙▪█.…_?-]+ | [xX]{3,}",
+            r"< .* | \[ [\p{L}\ _-]* \]? | \{{1,2} [\p{L}\ _.-]* \}{0,2} | .* \.\.\.",
+            r"\$ \{? (?:env:|script:|global:|using:)? \p{L} [\p{L}\d_.]* \}? | %\w+% | \$\(.*",
+            r"\( \p{L}+ - \p{L}+ \)?",
+        ])
+    });
+    PLACEHOLDER.is_match(word)
+}

@@ -1,0 +1,173 @@
+//! Changing a session. The whole decision runs inside the writer, where nothing can come in between: was this very form
+//! answered before, has somebody else changed the same item, does the session say so already.
+
+use futures_util::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    Store,
+    batch::Batch,
+    error::StoreError,
+    load::{Loaded, load},
+    save, time,
+    timeline::{self, What},
+};
+use crate::{
+    ids::{IdempotencyKey, Reference, Revision, Role},
+    session::{
+        Allowed, Stamp,
+        change::{Change, Conflict, Enter, PutAnswer, PutDetails, PutVerdict, SetTicks, TryNext},
+    },
+};
+
+/// How long a form's key is remembered.
+pub(super) const KEYS_LAST: SignedDuration = SignedDuration::from_hours(24);
+
+/// What a form carries beside its change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The revision that its page was made from.
+    pub seen: Revision,
+    /// What makes a repeated post harmless; the API sends none.
+    pub key: Option<IdempotencyKey>,
+    /// The address that answers it; a repeated post gets the same.
+    pub location: String,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// The session says so now.
+    Done {
+        /// Its revision; the old one where it said so already.
+        revision: Revision,
+    },
+    /// The same form was answered before; nothing was written.
+    Repeated {
+        /// The address that answered it then.
+        location: String,
+    },
+    /// Somebody else changed the same item to another value; nothing was written.
+    Conflict(Conflict),
+    /// There is no such session.
+    Gone,
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A change that the store can write. The list is closed.
+pub trait Write: Change + sealed::Sealed + Send + Sync + 'static {
+    /// What the timeline calls it.
+    #[doc(hidden)]
+    const WHAT: What;
+
+    /// The item for the timeline: an id or the keys of details, never free text.
+    #[doc(hidden)]
+    fn item(&self) -> String;
+}
+
+macro_rules! writes {
+    ($($change:ty => $what:ident, |$c:ident| $item:expr;)+) => {
+        $(
+            impl sealed::Sealed for $change {}
+            impl Write for $change {
+                const WHAT: What = What::$what;
+                fn item(&self) -> String {
+                    let $c = self;
+                    $item
+                }
+            }
+        )+
+    };
+}
+
+writes! {
+    PutAnswer => Answered, |c| c.node.to_string();
+    Enter => Entered, |c| timeline::entry_item(&c.entry);
+    PutVerdict => Judged, |c| c.symptom.to_string();
+    TryNext => Tried, |c| c.symptom.to_string();
+    SetTicks => Ticked, |c| c.symptom.to_string();
+    PutDetails => Filled, |c| c.values.iter().map(|(field, _)| field.word()).collect::<Vec<_>>().join(" ");
+}
+
+impl Store {
+    /// Makes one change, or says why not. `now` becomes the time of the change.
+    ///
+    /// # Errors
+    /// Nothing was written then.
+    pub async fn change<A: Write>(
+        &self,
+        allowed: Allowed<A>,
+        change: A,
+        form: Form,
+        now: Timestamp,
+    ) -> Result<Changed, StoreError> {
+        let (reference, role) = (allowed.reference(), allowed.role());
+        self.0
+            .queue
+            .write(false, move |conn| {
+                async move {
+                    let decided = decide(conn, reference, role, &change, &form, time::whole(now)).await?;
+                    if let Some(batch) = decided.1 {
+                        batch.run(conn).await?;
+                    }
+                    Ok(decided.0)
+                }
+                .boxed()
+            })
+            .await
+    }
+}
+
+/// The answer, and what has to be written for it.
+async fn decide<A: Write>(
+    conn: &mut sqlx::SqliteConnection,
+    reference: Reference,
+    role: Role,
+    change: &A,
+    form: &Form,
+    now: Timestamp,
+) -> Result<(Changed, Option<Batch>), StoreError> {
+    let keys_after = now.as_millisecond().saturating_sub(millis(KEYS_LAST));
+    let key = form.key.map(|key| (key, keys_after));
+    let Some(Loaded { id, session, location }) = load(conn, reference, key).await? else {
+        return Ok((Changed::Gone, None));
+    };
+    if let Some(location) = location {
+        return Ok((Changed::Repeated { location }, None));
+    }
+    if let Some(conflict) = change.conflict(&session, form.seen) {
+        return Ok((Changed::Conflict(conflict), None));
+    }
+    let mut batch = Batch::default();
+    if let Some(key) = form.key {
+        // A key that is there is older than keys last.
+        batch
+            .add("REPLACE INTO idempotency (session, key, location, at) VALUES (?, ?, ?, ?)")
+            .bind(id)
+            .bind(key.as_bytes().to_vec())
+            .bind(form.location.clone())
+            .bind(now.as_millisecond());
+    }
+    if change.is_in(&session) {
+        return Ok((Changed::Done { revision: session.revision }, Some(batch)));
+    }
+    let stamp = Stamp { revision: session.revision.next(), by: role, at: now };
+    let mut after = session.clone();
+    change.apply(&mut after, &stamp);
+    save::difference(&mut batch, id, &session, &after)?;
+    batch
+        .add("UPDATE sessions SET revision = ?, changed = ?, used = max(used, ?) WHERE id = ?")
+        .bind(i64::from(stamp.revision.0))
+        .bind(now.as_millisecond())
+        .bind(now.as_millisecond())
+        .bind(id);
+    timeline::add(&mut batch, id, now, role, A::WHAT, change.item());
+    Ok((Changed::Done { revision: stamp.revision }, Some(batch)))
+}
+
+pub(super) fn millis(duration: SignedDuration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,155 @@
+//! What a browser may do with which session. A browser is known by the hash of its token alone.
+
+use futures_util::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+use sqlx::Row;
+
+use super::{
+    Store,
+    batch::Batch,
+    change::millis,
+    error::{self, StoreError},
+    time,
+};
+use crate::{
+    ids::{Reference, Role, TokenHash},
+    session::Grant,
+};
+
+/// How late the last use may be noted. Noting each look would make every page a write.
+const TOUCH: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long a browser's grants last without being used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Life {
+    /// Seconds without use.
+    pub idle_seconds: u32,
+    /// Somebody said that others use this computer too.
+    pub shared: bool,
+}
+
+impl Life {
+    /// A computer of one's own: 14 days.
+    pub const OWN: Self = Self { idle_seconds: 14 * 24 * 60 * 60, shared: false };
+    /// A shared computer: 2 hours.
+    pub const SHARED: Self = Self { idle_seconds: 2 * 60 * 60, shared: true };
+}
+
+/// The grants that hold: not ended, and used within the life of their browser.
+macro_rules! holding {
+    ($columns:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM grants g JOIN browsers b ON b.token = g.browser JOIN sessions s ON s.id = g.session \
+              WHERE g.browser = ? AND (g.expires IS NULL OR g.expires > ?) AND g.used + b.idle_seconds * 1000 > ? ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// What the browser may do with the session; `None` where it has no grant or the grant has expired. Notes the use,
+    /// at most once in ten minutes and without waiting for it.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or the role makes no sense.
+    pub async fn grant(
+        &self,
+        browser: TokenHash,
+        reference: Reference,
+        now: Timestamp,
+    ) -> Result<Option<Grant>, StoreError> {
+        const SQL: &str = holding!("g.session, g.role, g.used", "AND s.reference = ?");
+        let now = now.as_millisecond();
+        let row = sqlx::query(SQL)
+            .bind(browser.as_bytes())
+            .bind(now)
+            .bind(now)
+            .bind(reference.to_string())
+            .fetch_optional(&self.0.readers)
+            .await
+            .map_err(error::read)?;
+        let Some(row) = row else { return Ok(None) };
+        let used: i64 = row.try_get("used").map_err(error::read)?;
+        if now.saturating_sub(used) >= millis(TOUCH) {
+            self.touch(browser, row.try_get("session").map_err(error::read)?, now);
+        }
+        Ok(Some(Grant { reference, role: role(&row, reference)? }))
+    }
+
+    /// Every grant that the browser holds with the time at which its session last changed; the latest first.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or a row makes no sense.
+    pub async fn grants(
+        &self,
+        browser: TokenHash,
+        now: Timestamp,
+    ) -> Result<Vec<(Grant, Timestamp)>, StoreError> {
+        const SQL: &str = holding!("s.reference, g.role, s.changed", "ORDER BY s.changed DESC, s.id DESC");
+        let now = now.as_millisecond();
+        let rows = sqlx::query(SQL)
+            .bind(browser.as_bytes())
+            .bind(now)
+            .bind(now)
+            .fetch_all(&self.0.readers)
+            .await
+            .map_err(error::read)?;
+        let read = |row: &sqlx::sqlite::SqliteRow| {
+            let text: &str = row.try_get("reference").map_err(error::read)?;
+            let reference = text.parse().map_err(|_| StoreError::inconsistent("a reference"))?;
+            let changed = time::read(row.try_get("changed").map_err(error::read)?)
+                .ok_or_else(|| StoreError::inconsistent(format!("changed of {reference}")))?;
+            Ok((Grant { reference, role: role(row, reference)? }, changed))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    fn touch(&self, browser: TokenHash, session: i64, now: i64) {
+        let noted = self.0.queue.send(false, move |conn| {
+            async move {
+                let mut batch = Batch::default();
+                batch
+                    .add("UPDATE grants SET used = ? WHERE browser = ? AND session = ? AND used <= ?")
+                    .bind(now)
+                    .bind(browser.as_bytes())
+                    .bind(session)
+                    .bind(now.saturating_sub(millis(TOUCH)))
+                    .add("UPDATE sessions SET used = max(used, ?) WHERE id = ?")
+                    .bind(now)
+                    .bind(session);
+                batch.run(conn).await
+            }
+            .boxed()
+        });
+        if let Err(error) = noted {
+            // The next look tries again.
+            tracing::debug!(%error, "the use of a grant was not noted");
+        }
+    }
+}
+
+fn role(row: &sqlx::sqlite::SqliteRow, reference: Reference) -> Result<Role, StoreError> {
+    let word: &str = row.try_get("role").map_err(error::read)?;
+    Role::from_word(word).ok_or_else(|| StoreError::inconsistent(format!("a role of {reference}")))
+}
+
+/// Lets the browser own the session.
+pub(super) fn own(batch: &mut Batch, browser: TokenHash, life: Life, session: i64, at: i64) {
+    batch
+        .add(
+            "INSERT INTO browsers (token, idle_seconds, shared, created) VALUES (?, ?, ?, ?) ON CONFLICT (token) \
+             DO UPDATE SET idle_seconds = min(idle_seconds, excluded.idle_seconds), shared = max(shared, excluded.shared)",
+        )
+        .bind(browser.as_bytes().to_vec())
+        .bind(i64::from(life.idle_seconds))
+        .bind(i64::from(life.shared))
+        .bind(at)
+        .add("INSERT INTO grants (browser, session, role, created, used, expires) VALUES (?, ?, ?, ?, ?, NULL)")
+        .bind(browser.as_bytes().to_vec())
+        .bind(session)
+        .bind(Role::Owner.word())
+        .bind(at)
+        .bind(at);
+}

@@ -1,0 +1,115 @@
+//! Reading a session: one statement, so that it is one moment of the database.
+
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+
+use super::{
+    Store,
+    error::{self, StoreError},
+    rows, time,
+};
+use crate::{
+    evidence::Clean,
+    flow::Entry,
+    ids::{IdempotencyKey, NodeId, Reference, Revision, SymptomId},
+    session::{Allowed, Entered, EnteredBy, Evidence, Session, change::View},
+};
+
+const SESSION: &str = "
+SELECT s.id, s.revision, s.entry, s.entry_target, s.entered_by, s.because, s.entry_revision, s.content_version,
+  s.created, s.changed, e.text, e.removed, e.matches, e.unknown,
+  (SELECT json_group_array(json_object('node', node, 'value', value, 'question', question, 'label', label,
+     'content_version', content_version, 'revision', revision, 'role', role, 'at', at))
+     FROM answers WHERE session = s.id) AS answers,
+  (SELECT json_group_array(json_object('symptom', symptom, 'outcome', outcome, 'title', title,
+     'provenance', provenance, 'verdict', verdict, 'still', still, 'content_version', content_version,
+     'revision', revision, 'role', role, 'at', at) ORDER BY position)
+     FROM tried WHERE session = s.id) AS tried,
+  (SELECT json_group_array(json_object('symptom', symptom, 'step', step, 'words', words, 'at', at) ORDER BY position)
+     FROM ticks WHERE session = s.id) AS ticks,
+  (SELECT json_group_array(json_object('field', field, 'value', value, 'confirmed', confirmed,
+     'revision', revision, 'role', role, 'at', at))
+     FROM details WHERE session = s.id) AS details,
+  (SELECT location FROM idempotency WHERE session = s.id AND key = ? AND at > ?) AS location
+FROM sessions s LEFT JOIN evidence e ON e.session = s.id
+WHERE s.reference = ?";
+
+/// A session with what only the store knows of it.
+pub(super) struct Loaded {
+    /// Its row.
+    pub(super) id: i64,
+    pub(super) session: Session,
+    /// Where the same form was answered before.
+    pub(super) location: Option<String>,
+}
+
+/// Reads a session, and whether it knows this key. Keys of `keys_after` (milliseconds) and older are forgotten.
+pub(super) async fn load(
+    conn: &mut SqliteConnection,
+    reference: Reference,
+    key: Option<(IdempotencyKey, i64)>,
+) -> Result<Option<Loaded>, StoreError> {
+    let row = sqlx::query(SESSION)
+        .bind(key.map(|(key, _)| key.as_bytes().to_vec()))
+        .bind(key.map(|(_, keys_after)| keys_after))
+        .bind(reference.to_string())
+        .fetch_optional(conn)
+        .await
+        .map_err(error::read)?;
+    row.map(|row| loaded(&row, reference)).transpose()
+}
+
+fn loaded(row: &SqliteRow, reference: Reference) -> Result<Loaded, StoreError> {
+    let wrong = |what: &'static str| StoreError::inconsistent(format!("{what} of {reference}"));
+    let text = |column: &'static str| row.try_get::<String, _>(column).map_err(|_| wrong(column));
+    let number = |column: &'static str| row.try_get::<i64, _>(column).map_err(|_| wrong(column));
+    let revision =
+        |column: &'static str| u32::try_from(number(column)?).map(Revision).map_err(|_| wrong(column));
+    let at = |column: &'static str| time::read(number(column)?).ok_or_else(|| wrong(column));
+    let target: Option<String> = row.try_get("entry_target").map_err(|_| wrong("entry_target"))?;
+    let entry = match (text("entry")?.as_str(), target) {
+        ("start", None) => Entry::Start,
+        ("question", Some(id)) => Entry::Question(NodeId::new(&id).map_err(|_| wrong("entry"))?),
+        ("symptom", Some(id)) => Entry::Symptom(SymptomId::new(&id).map_err(|_| wrong("entry"))?),
+        _ => return Err(wrong("entry")),
+    };
+    let evidence = match row.try_get::<Option<String>, _>("text").map_err(|_| wrong("evidence"))? {
+        None => None,
+        Some(pasted) => Some(Evidence {
+            text: Clean::from_store(pasted),
+            removed: rows::json(&text("removed")?).ok_or_else(|| wrong("evidence"))?,
+            matches: rows::json(&text("matches")?).ok_or_else(|| wrong("evidence"))?,
+            unknown: rows::json(&text("unknown")?).ok_or_else(|| wrong("evidence"))?,
+        }),
+    };
+    let session = Session {
+        reference,
+        revision: revision("revision")?,
+        entry: Entered {
+            entry,
+            by: EnteredBy::from_word(&text("entered_by")?).ok_or_else(|| wrong("entered_by"))?,
+            because: Clean::from_store(text("because")?),
+            revision: revision("entry_revision")?,
+        },
+        answers: rows::answers(&text("answers")?).ok_or_else(|| wrong("answers"))?,
+        tried: rows::tried(&text("tried")?).ok_or_else(|| wrong("tried"))?,
+        ticks: rows::ticks(&text("ticks")?).ok_or_else(|| wrong("ticks"))?,
+        details: rows::details(&text("details")?).ok_or_else(|| wrong("details"))?,
+        evidence,
+        content_version: text("content_version")?,
+        created: at("created")?,
+        changed: at("changed")?,
+    };
+    let location = row.try_get("location").map_err(|_| wrong("location"))?;
+    Ok(Loaded { id: number("id")?, session, location })
+}
+
+impl Store {
+    /// Everything stored under the reference; `None` where it is gone.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] names the part that makes no sense; others where the file cannot be read.
+    pub async fn session(&self, allowed: &Allowed<View>) -> Result<Option<Session>, StoreError> {
+        let mut conn = self.0.readers.acquire().await.map_err(error::read)?;
+        Ok(load(&mut conn, allowed.reference(), None).await?.map(|loaded| loaded.session))
+    }
+}

@@ -1,0 +1,137 @@
+//! Opening the file: is it ours, is it of a version we know, and with which pragmas.
+//!
+//! A file that is not ours, or that a newer version wrote, is looked at through a read-only connection and left as it is.
+
+use std::{borrow::Cow, path::Path, time::Duration};
+
+use sqlx::{
+    ConnectOptions, Connection, Row, SqliteConnection, SqlitePool,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::error::{self, StoreError};
+
+/// `PRAGMA application_id` of our files; the first migration sets it.
+const APPLICATION_ID: i64 = 1_380_404_815;
+
+/// How long a connection waits for another process. `writer::SCRUB` restores the same number.
+const BUSY_TIMEOUT: Duration = Duration::from_millis(5000);
+
+/// Every migration: number, name, statements. A published one never changes.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("../../migrations/0001_first.sql"))];
+
+/// The number of the last migration.
+fn known() -> i64 {
+    MIGRATIONS.last().map_or(0, |(number, ..)| *number)
+}
+
+/// The settings of the connection that writes.
+pub(super) fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        // What is deleted is overwritten; nothing is spilled into temporary files, where it would stay.
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
+}
+
+/// Opens the connection that writes.
+pub(super) async fn writer(options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
+    options.connect().await.map_err(error::read)
+}
+
+/// Opens the connections that read. They cannot write.
+pub(super) async fn readers(path: &Path, count: u32) -> Result<SqlitePool, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("query_only", "ON")
+        .pragma("temp_store", "MEMORY");
+    SqlitePoolOptions::new()
+        .max_connections(count.max(1))
+        .acquire_timeout(BUSY_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await
+        .map_err(error::read)
+}
+
+/// Refuses a file that is not ours, or newer. A file that is missing or empty is neither.
+pub(super) async fn inspect(path: &Path) -> Result<(), StoreError> {
+    let empty = match std::fs::metadata(path) {
+        Ok(metadata) => metadata.len() == 0,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(error) => return Err(StoreError::Unavailable { reason: error.to_string() }),
+    };
+    if empty {
+        return create(path);
+    }
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
+    let mut conn = options.connect().await.map_err(error::read)?;
+    let verdict = judge(&mut conn).await;
+    // It read, and nothing more; there is nothing to lose in closing it.
+    let _ = conn.close().await;
+    verdict
+}
+
+async fn judge(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    let row =
+        sqlx::query("SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id")
+            .fetch_one(&mut *conn)
+            .await
+            .map_err(error::read)?;
+    let (id, tables): (i64, i64) =
+        (row.try_get(0).map_err(error::read)?, row.try_get(1).map_err(error::read)?);
+    // A start that was cut off before the first migration leaves a file without anything in it.
+    if id == 0 && tables == 0 {
+        return Ok(());
+    }
+    if id != APPLICATION_ID {
+        return Err(StoreError::NotOurs);
+    }
+    let found: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations")
+        .fetch_one(conn)
+        .await
+        .map_err(error::read)?;
+    match found {
+        Some(found) if found > known() => Err(StoreError::Newer { found, known: known() }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Makes the file so that only its owner can read it; SQLite gives its companions the same mode.
+fn create(path: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(StoreError::Unavailable { reason: error.to_string() }),
+    }
+}
+
+/// Brings the schema up to date.
+pub(super) async fn migrate(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    let migrations = MIGRATIONS.iter().map(|(number, name, sql)| {
+        let sql = sqlx::SqlSafeStr::into_sql_str(*sql);
+        Migration::new(*number, Cow::Borrowed(*name), MigrationType::Simple, sql, false)
+    });
+    Migrator::with_migrations(migrations.collect()).run_direct(None, conn, false).await.map_err(|error| {
+        match error {
+            MigrateError::VersionMissing(found) if found > known() => {
+                StoreError::Newer { found, known: known() }
+            }
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error::read(error),
+            // The driver's enum is open; the rest says that the table of migrations is not as we leave it.
+            other => StoreError::inconsistent(other.to_string()),
+        }
+    })
+}

@@ -1,0 +1,119 @@
+//! Deleting: one session because its owner says so, and whatever has outlived its time.
+//!
+//! Deleted rows are overwritten (`secure_delete`), and the write-ahead log is emptied before the answer.
+
+use futures_util::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    Store,
+    batch::Batch,
+    change::{KEYS_LAST, millis},
+    error::StoreError,
+};
+use crate::session::{Allowed, change::Delete};
+
+/// Sessions deleted in one write, so that people's writes come in between.
+const AT_ONCE: u64 = 100;
+
+/// How long things are kept. A limit of zero turns its rule off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// A session after its last use.
+    pub idle: SignedDuration,
+    /// A session after something fixed it; one that is still in use stays until it is idle.
+    pub done: SignedDuration,
+    /// The key of a form.
+    pub keys: SignedDuration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let day = SignedDuration::from_hours(24);
+        Self { idle: day * 14, done: day * 30, keys: KEYS_LAST }
+    }
+}
+
+/// What a purge removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Purged {
+    /// Sessions with all that belongs to them.
+    pub sessions: u64,
+    /// Grants that had ended or were not used within their browser's life; those of purged sessions are not counted.
+    pub grants: u64,
+    /// Keys of forms; those of purged sessions are not counted.
+    pub keys: u64,
+}
+
+/// Browsers that may do nothing any more.
+const IDLE_BROWSERS: &str =
+    "DELETE FROM browsers WHERE NOT EXISTS (SELECT 1 FROM grants WHERE browser = token)";
+
+impl Store {
+    /// Removes the session with everything that belongs to it: answers, evidence, details, timeline, keys, and the
+    /// grants of every browser. When this returns, nothing of it is left in the file or its log, unless something held
+    /// the log open; then the writer keeps trying. A session that is gone already is no error.
+    ///
+    /// # Errors
+    /// Nothing was deleted then.
+    pub async fn delete(&self, allowed: Allowed<Delete>) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        batch
+            .add("DELETE FROM sessions WHERE reference = ?")
+            .bind(allowed.reference().to_string())
+            .add(IDLE_BROWSERS);
+        self.scrubbing(batch).await.map(|_| ())
+    }
+
+    /// Removes what has outlived its time.
+    ///
+    /// # Errors
+    /// What was removed before the error stays removed.
+    pub async fn purge(&self, now: Timestamp, limits: Limits) -> Result<Purged, StoreError> {
+        let now = now.as_millisecond();
+        let before = |limit: SignedDuration| {
+            // Nothing is older than the beginning of time: a limit of zero never applies.
+            if limit.is_zero() { i64::MIN } else { now.saturating_sub(millis(limit)) }
+        };
+        let mut grants = Batch::default();
+        grants
+            .add(
+                "DELETE FROM grants WHERE expires <= ? OR used <= ? - \
+                 (SELECT idle_seconds * 1000 FROM browsers WHERE token = browser)",
+            )
+            .bind(now)
+            .bind(now);
+        let mut keys = Batch::default();
+        keys.add("DELETE FROM idempotency WHERE at <= ?").bind(before(limits.keys));
+        let mut purged =
+            Purged { grants: self.plainly(grants).await?, keys: self.plainly(keys).await?, sessions: 0 };
+        loop {
+            let mut sessions = Batch::default();
+            sessions
+                .add(
+                    "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions s WHERE used <= ? AND NOT EXISTS \
+                     (SELECT 1 FROM tried WHERE session = s.id AND verdict = 'fixed' AND at > ?) LIMIT ?)",
+                )
+                .bind(before(limits.idle))
+                .bind(before(limits.done))
+                .bind(i64::try_from(AT_ONCE).unwrap_or(i64::MAX));
+            let gone = self.plainly(sessions).await?;
+            purged.sessions += gone;
+            if gone < AT_ONCE {
+                break;
+            }
+        }
+        let mut browsers = Batch::default();
+        browsers.add(IDLE_BROWSERS);
+        self.scrubbing(browsers).await?;
+        Ok(purged)
+    }
+
+    async fn plainly(&self, batch: Batch) -> Result<u64, StoreError> {
+        self.0.queue.write(false, move |conn| batch.run(conn).boxed()).await
+    }
+
+    async fn scrubbing(&self, batch: Batch) -> Result<u64, StoreError> {
+        self.0.queue.write(true, move |conn| batch.run(conn).boxed()).await
+    }
+}

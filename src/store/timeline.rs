@@ -1,0 +1,128 @@
+//! Who did what and when. It feeds the live view and the audit trail, and holds ids and closed words only.
+
+use jiff::Timestamp;
+use sqlx::Row;
+
+use super::{
+    Store,
+    batch::Batch,
+    error::{self, StoreError},
+    time,
+};
+use crate::{
+    flow::Entry,
+    ids::Role,
+    session::{Allowed, change::View},
+};
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    /// The session began.
+    Began,
+    /// Somebody chose where the questions begin.
+    Entered,
+    /// A question was answered, or its answer changed.
+    Answered,
+    /// Somebody said what became of a symptom's steps.
+    Judged,
+    /// Somebody went on to the next likely cause.
+    Tried,
+    /// Steps were ticked or cleared.
+    Ticked,
+    /// Details were filled in or cleared.
+    Filled,
+}
+
+impl What {
+    const WORDS: [(Self, &'static str); 7] = [
+        (Self::Began, "began"),
+        (Self::Entered, "entered"),
+        (Self::Answered, "answered"),
+        (Self::Judged, "judged"),
+        (Self::Tried, "tried"),
+        (Self::Ticked, "ticked"),
+        (Self::Filled, "filled"),
+    ];
+
+    /// The word in the file and in the API.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(what, _)| *what == self).map_or("", |(_, word)| word)
+    }
+
+    /// The value with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, w)| *w == word).map(|(what, _)| *what)
+    }
+}
+
+/// One line of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineRow {
+    /// Its place, from 1, without gaps.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What the person who did it was to the session.
+    pub role: Role,
+    /// What happened.
+    pub what: What,
+    /// To which item: a question, a symptom, `start`, or the keys of details with spaces between them.
+    pub item: String,
+}
+
+/// Adds a line.
+pub(super) fn add(batch: &mut Batch, session: i64, at: Timestamp, role: Role, what: What, item: String) {
+    batch
+        .add(
+            "INSERT INTO timeline (session, seq, at, role, what, item) \
+             SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ? FROM timeline WHERE session = ?",
+        )
+        .bind(session)
+        .bind(at.as_millisecond())
+        .bind(role.word())
+        .bind(what.word())
+        .bind(item)
+        .bind(session);
+}
+
+/// Where a walk begins, in one word.
+pub(super) fn entry_item(entry: &Entry) -> String {
+    match entry {
+        Entry::Start => "start".to_owned(),
+        Entry::Question(node) => node.to_string(),
+        Entry::Symptom(symptom) => symptom.to_string(),
+    }
+}
+
+impl Store {
+    /// What happened in the session, oldest first; empty where it is gone.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] for a line that makes no sense; others where the file cannot be read.
+    pub async fn timeline(&self, allowed: &Allowed<View>) -> Result<Vec<TimelineRow>, StoreError> {
+        let reference = allowed.reference();
+        let rows = sqlx::query(
+            "SELECT seq, at, role, what, item FROM timeline \
+             WHERE session = (SELECT id FROM sessions WHERE reference = ?) ORDER BY seq",
+        )
+        .bind(reference.to_string())
+        .fetch_all(&self.0.readers)
+        .await
+        .map_err(error::read)?;
+        let line = |row: &sqlx::sqlite::SqliteRow| {
+            Some(TimelineRow {
+                seq: row.try_get("seq").ok()?,
+                at: time::read(row.try_get("at").ok()?)?,
+                role: Role::from_word(row.try_get("role").ok()?)?,
+                what: What::from_word(row.try_get("what").ok()?)?,
+                item: row.try_get("item").ok()?,
+            })
+        };
+        rows.iter()
+            .map(|row| line(row).ok_or_else(|| StoreError::inconsistent(format!("timeline of {reference}"))))
+            .collect()
+    }
+}

@@ -1,0 +1,208 @@
+//! The one writer: it takes what waits, runs it in one transaction, and answers after the commit.
+//!
+//! It knows nothing of sessions. Each job runs in a savepoint, so that one that fails or panics undoes only itself.
+//! Where SQLite may have dropped the whole transaction (full disk, I/O error, no memory) everything that had run fails
+//! together, and what had not run yet goes into a new transaction. Nothing is acknowledged before the disk has it.
+
+use std::{any::Any, collections::VecDeque, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    error::{self, StoreError},
+    open,
+    queue::{Counts, Message},
+};
+
+/// The value that a job gives, without its type.
+pub(super) type Value = Box<dyn Any + Send>;
+type Work =
+    Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<Value, StoreError>> + Send>;
+
+/// How long a scrub waits for readers; the busy time-out of everything else comes back after it.
+const SCRUB: &str = "PRAGMA busy_timeout = 250; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000";
+/// When a scrub that readers prevented is tried again.
+const SCRUB_AGAIN: Duration = Duration::from_secs(1);
+
+/// Something to be written.
+pub(super) struct Job {
+    pub(super) work: Work,
+    /// Whether what it deleted must be gone from the write-ahead log before it is answered.
+    pub(super) scrub: bool,
+    pub(super) reply: oneshot::Sender<Result<Value, StoreError>>,
+}
+
+/// A job that has run and waits for the commit.
+struct Ran {
+    value: Value,
+    scrub: bool,
+    reply: oneshot::Sender<Result<Value, StoreError>>,
+}
+
+/// The owner of the one connection that writes.
+pub(super) struct Writer {
+    pub(super) conn: SqliteConnection,
+    pub(super) options: SqliteConnectOptions,
+    pub(super) largest: usize,
+    pub(super) counts: Arc<Counts>,
+    pub(super) scrub_due: bool,
+}
+
+impl Writer {
+    /// Runs until it is told to stop or nobody can send to it any more.
+    pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Message>) {
+        let mut waiting = VecDeque::new();
+        let mut stop = false;
+        while !(stop && waiting.is_empty()) {
+            if waiting.is_empty() {
+                match self.next(&mut queue).await {
+                    Some(Message::Job(job)) => waiting.push_back(job),
+                    Some(Message::Stop) | None => break,
+                }
+            }
+            while !stop && waiting.len() < self.largest {
+                match queue.try_recv() {
+                    Ok(Message::Job(job)) => waiting.push_back(job),
+                    Ok(Message::Stop) => stop = true,
+                    Err(_) => break,
+                }
+            }
+            waiting = self.group(waiting).await;
+        }
+        // Dropping what still waits tells its senders that nothing was written.
+        drop(queue);
+        if let Err(error) = self.conn.close().await {
+            tracing::warn!(%error, "the database was not closed cleanly; it recovers at the next start");
+        }
+    }
+
+    /// The next message; while a scrub is due, it is tried again and again.
+    async fn next(&mut self, queue: &mut mpsc::Receiver<Message>) -> Option<Message> {
+        while self.scrub_due {
+            match tokio::time::timeout(SCRUB_AGAIN, queue.recv()).await {
+                Ok(message) => return message,
+                Err(_) => self.scrub().await,
+            }
+        }
+        queue.recv().await
+    }
+
+    /// One transaction. Gives back the jobs that have not run.
+    async fn group(&mut self, mut waiting: VecDeque<Job>) -> VecDeque<Job> {
+        if let Err(error) = self.begin().await {
+            for job in waiting {
+                answer(job.reply, Err(error.clone()));
+            }
+            return VecDeque::new();
+        }
+        let taken = waiting.len();
+        let mut ran: Vec<Ran> = Vec::with_capacity(taken);
+        while let Some(Job { work, scrub, reply }) = waiting.pop_front() {
+            let conn = &mut self.conn;
+            let outcome = AssertUnwindSafe(async move { work(conn).await }).catch_unwind().await;
+            let (next, failed) = match outcome {
+                Ok(Ok(value)) => {
+                    ran.push(Ran { value, scrub, reply });
+                    // The release proves that the transaction still stands: it fails where SQLite has dropped it.
+                    (if waiting.is_empty() { None } else { Some("RELEASE job; SAVEPOINT job") }, None)
+                }
+                Ok(Err(error)) if error.drops_the_transaction() => {
+                    self.lose(ran, &error).await;
+                    answer(reply, Err(error));
+                    return waiting;
+                }
+                Ok(Err(error)) => (Some("ROLLBACK TO job"), Some((reply, error))),
+                Err(_) => {
+                    let error = StoreError::unavailable("the write panicked; it was undone");
+                    (Some("ROLLBACK TO job"), Some((reply, error)))
+                }
+            };
+            let stands = match next {
+                Some(sql) => execute(&mut self.conn, sql).await,
+                None => Ok(()),
+            };
+            if let Some((reply, error)) = failed {
+                answer(reply, Err(error));
+            }
+            if let Err(error) = stands {
+                self.lose(ran, &error).await;
+                return waiting;
+            }
+        }
+        match execute(&mut self.conn, "RELEASE job; COMMIT").await {
+            Ok(()) => {
+                self.counts.group(taken);
+                self.acknowledge(ran).await;
+            }
+            Err(error) => self.lose(ran, &error).await,
+        }
+        waiting
+    }
+
+    /// Opens a transaction that may write. Where that fails for any reason but another process, the connection is in a
+    /// state that nobody knows, and a new one is opened.
+    async fn begin(&mut self) -> Result<(), StoreError> {
+        const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT job";
+        match execute(&mut self.conn, BEGIN).await {
+            Ok(()) => Ok(()),
+            Err(StoreError::Busy) => Err(StoreError::Busy),
+            Err(error) => {
+                tracing::warn!(%error, "the writer opens its connection again");
+                self.conn = open::writer(&self.options).await?;
+                execute(&mut self.conn, BEGIN).await
+            }
+        }
+    }
+
+    async fn acknowledge(&mut self, ran: Vec<Ran>) {
+        let (scrub, plain): (Vec<_>, Vec<_>) = ran.into_iter().partition(|r| r.scrub);
+        for job in plain {
+            answer(job.reply, Ok(job.value));
+        }
+        if !scrub.is_empty() {
+            self.scrub().await;
+        }
+        for job in scrub {
+            answer(job.reply, Ok(job.value));
+        }
+    }
+
+    /// Fails everything that had run.
+    async fn lose(&mut self, ran: Vec<Ran>, error: &StoreError) {
+        tracing::error!(%error, jobs = ran.len(), "a transaction was lost; none of its writes was acknowledged");
+        // SQLite may have rolled back already; a real failure shows at the next BEGIN.
+        let _ = execute(&mut self.conn, "ROLLBACK").await;
+        // A constraint of one job's making must not read as the fault of another's.
+        let error = if error.drops_the_transaction() {
+            error.clone()
+        } else {
+            StoreError::unavailable("the transaction was lost")
+        };
+        for job in ran {
+            answer(job.reply, Err(error.clone()));
+        }
+    }
+
+    /// Empties the write-ahead log, which still has what was deleted. Readers can prevent it; then it stays due.
+    async fn scrub(&mut self) {
+        let busy = match sqlx::query(SCRUB).fetch_all(&mut self.conn).await {
+            Ok(rows) => rows.get(1).and_then(|row| row.try_get::<i64, _>(0).ok()) != Some(0),
+            Err(error) => {
+                tracing::warn!(%error, "the write-ahead log could not be emptied");
+                true
+            }
+        };
+        self.scrub_due = busy;
+    }
+}
+
+fn answer(reply: oneshot::Sender<Result<Value, StoreError>>, result: Result<Value, StoreError>) {
+    // Whoever asked may have gone; the write stands all the same.
+    let _ = reply.send(result);
+}
+
+async fn execute(conn: &mut SqliteConnection, sql: &'static str) -> Result<(), StoreError> {
+    sqlx::query(sql).execute(conn).await.map(|_| ()).map_err(error::read)
+}

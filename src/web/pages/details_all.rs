@@ -1,0 +1,3 @@
+//! Soon.
+pub async fn get() {}
+pub async fn post() {}
