@@ -78,7 +78,7 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
         let listener =
             TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
         let address = listener.local_addr()?;
-        let state = State::new(content, store.clone(), with_port(config, address), Arc::new(clock), Arc::new(SystemChance));
+        let state = State::new(Arc::new(content), store.clone(), with_port(config, address), Arc::new(clock), Arc::new(SystemChance));
         let app = web::app(state.clone()).map_err(anyhow::Error::msg)?;
         say(&format!("Regain listens on http://{address}"));
         let sweeping = tokio::spawn(sweep(store.clone(), state));

@@ -34,7 +34,7 @@ impl Chance for SystemChance {
 pub struct State(Arc<Inner>);
 
 struct Inner {
-    content: Content,
+    content: Arc<Content>,
     store: Store,
     config: Config,
     clock: Arc<dyn Clock>,
@@ -46,7 +46,7 @@ struct Inner {
 impl State {
     /// Puts everything together.
     #[must_use]
-    pub fn new(content: Content, store: Store, config: Config, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
+    pub fn new(content: Arc<Content>, store: Store, config: Config, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
         let limiter = Limiter::new(&config.limits);
         Self(Arc::new(Inner { content, store, config, clock, chance, assets: Assets::load(), limiter }))
     }

@@ -1,0 +1,75 @@
+//! Limits: refused before work is done, with a way on, and as documented.
+
+use http::StatusCode;
+use regain::config::{Config, Limits};
+
+use crate::support::TestApp;
+
+fn with(limits: Limits) -> Config {
+    Config { limits, ..Config::default() }
+}
+
+#[tokio::test]
+async fn too_long_a_paste_says_the_limit() {
+    let app = TestApp::with(with(Limits { paste_characters: 100, ..Limits::default() })).await;
+    let page = app.post("/find", &[("text", &"x ".repeat(51))]).await;
+    assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(page.main().contains("more than 100 characters"), "{}", page.main());
+    assert!(page.has("textarea[name=text]"));
+    assert_eq!(app.post("/find", &[("text", &"x ".repeat(49))]).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn too_big_a_form_is_refused() {
+    let app = TestApp::with(with(Limits { form_bytes: 1000, ..Limits::default() })).await;
+    assert_eq!(app.post("/find", &[("text", &"x".repeat(2000))]).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn too_many_sessions_are_told_when_to_come_back_and_the_library_stays_open() {
+    let app = TestApp::with(with(Limits { sessions_per_10_minutes: 3, ..Limits::default() })).await;
+    for _ in 0..3 {
+        assert_eq!(app.post("/start", &[]).await.status, StatusCode::SEE_OTHER);
+    }
+    let refused = app.post("/start", &[]).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    let wait: u64 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=200).contains(&wait), "{wait}");
+    assert!(refused.main().contains("You can go on at 13:2"), "{}", refused.main());
+    assert_eq!(app.get("/problems").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn per_address_limits_can_be_turned_off_at_once() {
+    let limits = Limits { per_ip: false, sessions_per_10_minutes: 1, requests_per_minute: 1, ..Limits::default() };
+    let app = TestApp::with(with(limits)).await;
+    for _ in 0..5 {
+        assert_eq!(app.post("/start", &[]).await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_is_closed_leaves_the_library_readable() {
+    let app = TestApp::new().await;
+    let found = app.paste("SSPR_0009").await;
+    app.store.close().await;
+    let page = app.get(&found.path).await;
+    assert!(page.status.is_server_error(), "{}", page.status);
+    assert!(!page.main().to_lowercase().contains("sqlite"), "nothing internal stands on a page");
+    assert!(page.has("a[href='/problems']"));
+    assert_eq!(app.get("/problems/sspr-0009").await.status, StatusCode::OK);
+    assert_eq!(app.get("/").await.status, StatusCode::OK);
+    assert_eq!(app.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(app.get("/healthz").await.status, StatusCode::OK);
+}
+
+#[test]
+fn the_table_of_limits_is_what_the_code_has() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/limits.md")).unwrap();
+    let config = Config::default();
+    for key in regain::config::KEYS.iter().filter(|k| k.name.starts_with("limits.") && k.name != "limits.per_ip") {
+        let line = text.lines().find(|l| l.contains(&format!("`{}`", key.name)));
+        let line = line.unwrap_or_else(|| panic!("docs/limits.md does not name {}", key.name));
+        assert!(line.contains(&format!("| {} |", (key.get)(&config))), "{line}");
+    }
+}
