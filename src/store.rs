@@ -1,7 +1,7 @@
 //! The store: everything that outlives a request, in one SQLite file. SQL stays in here.
 //!
 //! Reads go to a small pool of connections that cannot write; writes go through one writer that shares commits
-//! ([`queue`], [`writer`]). Whoever writes shows that it was allowed ([`Allowed`](crate::session::Allowed)); rows never
+//! (`queue`, `writer`). Whoever writes shows that it was allowed ([`Allowed`](crate::session::Allowed)); rows never
 //! leave this module, and a row that makes no sense is an error of its own. The store reads no clock and makes no
 //! random ids: both come in as arguments. It knows nothing of content, pages or the walk.
 
@@ -40,7 +40,7 @@ pub use timeline::{TimelineRow, What};
 
 use self::{
     queue::{Counts, Queue},
-    writer::Writer,
+    writer::{After, Writer},
 };
 
 /// How the store works; the defaults suit one server.
@@ -105,6 +105,7 @@ impl Store {
             largest: options.largest_group.max(1),
             counts: Arc::new(Counts::default()),
             scrub_due: false,
+            doubtful: false,
         };
         Ok(Self(Arc::new(Inner { readers, queue: Queue::start(writer, options.queue) })))
     }
@@ -122,7 +123,7 @@ impl Store {
     /// What stands in the way.
     pub async fn ready(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(&self.0.readers).await.map_err(error::read)?;
-        self.0.queue.write(false, |_| async { Ok(()) }.boxed()).await
+        self.0.queue.write(After::Nothing, |_| async { Ok(()) }.boxed()).await
     }
 
     /// How the writer has worked since it was opened.
@@ -140,7 +141,7 @@ impl Store {
                            pragma_synchronous, pragma_foreign_keys, pragma_secure_delete";
         self.0
             .queue
-            .write(false, |conn| {
+            .write(After::Nothing, |conn| {
                 async move {
                     let row = sqlx::query(SQL).fetch_one(conn).await.map_err(error::read)?;
                     Ok(Pragmas {

@@ -13,6 +13,7 @@ use super::{
     grants::{self, Life},
     save, time,
     timeline::{self, What},
+    writer::After,
 };
 use crate::{
     evidence::Clean,
@@ -41,7 +42,7 @@ impl Store {
         let session = begun(allowed.reference(), begin, time::whole(now));
         self.0
             .queue
-            .write(false, move |conn| {
+            .write(After::Nothing, move |conn| {
                 async move {
                     insert(conn, &session, owner, life).await?;
                     Ok(session)

@@ -11,6 +11,7 @@ use super::{
     load::{Loaded, load},
     save, time,
     timeline::{self, What},
+    writer::After,
 };
 use crate::{
     ids::{IdempotencyKey, Reference, Revision, Role},
@@ -107,7 +108,7 @@ impl Store {
         let (reference, role) = (allowed.reference(), allowed.role());
         self.0
             .queue
-            .write(false, move |conn| {
+            .write(After::Nothing, move |conn| {
                 async move {
                     let decided = decide(conn, reference, role, &change, &form, time::whole(now)).await?;
                     if let Some(batch) = decided.1 {

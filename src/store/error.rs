@@ -55,7 +55,6 @@ impl StoreError {
 }
 
 /// Reads an error of the driver. Numbers: <https://www.sqlite.org/rescode.html>.
-#[expect(clippy::needless_pass_by_value, reason = "it stands behind map_err")]
 pub(super) fn read(error: sqlx::Error) -> StoreError {
     let Some(database) = error.as_database_error() else {
         return match error {

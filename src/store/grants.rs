@@ -10,6 +10,7 @@ use super::{
     change::millis,
     error::{self, StoreError},
     time,
+    writer::After,
 };
 use crate::{
     ids::{Reference, Role, TokenHash},
@@ -107,7 +108,7 @@ impl Store {
     }
 
     fn touch(&self, browser: TokenHash, session: i64, now: i64) {
-        let noted = self.0.queue.send(false, move |conn| {
+        let noted = self.0.queue.send(After::Nothing, move |conn| {
             async move {
                 let mut batch = Batch::default();
                 batch

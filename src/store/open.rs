@@ -68,7 +68,7 @@ pub(super) async fn inspect(path: &Path) -> Result<(), StoreError> {
     let empty = match std::fs::metadata(path) {
         Ok(metadata) => metadata.len() == 0,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
-        Err(error) => return Err(StoreError::Unavailable { reason: error.to_string() }),
+        Err(error) => return Err(unreachable(path, &error)),
     };
     if empty {
         return create(path);
@@ -114,8 +114,12 @@ fn create(path: &Path) -> Result<(), StoreError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Ok(_) => Ok(()),
-        Err(error) => Err(StoreError::Unavailable { reason: error.to_string() }),
+        Err(error) => Err(unreachable(path, &error)),
     }
+}
+
+fn unreachable(path: &Path, error: &std::io::Error) -> StoreError {
+    StoreError::Unavailable { reason: format!("{}: {error}", path.display()) }
 }
 
 /// Brings the schema up to date.

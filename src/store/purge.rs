@@ -1,6 +1,7 @@
 //! Deleting: one session because its owner says so, and whatever has outlived its time.
 //!
-//! Deleted rows are overwritten (`secure_delete`), and the write-ahead log is emptied before the answer.
+//! Deleted rows are overwritten (`secure_delete`), the file is built anew without the copies that page moves leave
+//! behind, and the write-ahead log is emptied: all before the answer.
 
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
@@ -10,6 +11,7 @@ use super::{
     batch::Batch,
     change::{KEYS_LAST, millis},
     error::StoreError,
+    writer::After,
 };
 use crate::session::{Allowed, change::Delete};
 
@@ -51,8 +53,11 @@ const IDLE_BROWSERS: &str =
 
 impl Store {
     /// Removes the session with everything that belongs to it: answers, evidence, details, timeline, keys, and the
-    /// grants of every browser. When this returns, nothing of it is left in the file or its log, unless something held
-    /// the log open; then the writer keeps trying. A session that is gone already is no error.
+    /// grants of every browser. A session that is gone already is no error.
+    ///
+    /// When this returns, nothing of it is left in the file or its log. There are two exceptions: while another process
+    /// reads, the log cannot be emptied, and the writer keeps trying; in a file over 64 MB a copy that SQLite left when
+    /// it moved a row can stay until the next purge.
     ///
     /// # Errors
     /// Nothing was deleted then.
@@ -62,7 +67,7 @@ impl Store {
             .add("DELETE FROM sessions WHERE reference = ?")
             .bind(allowed.reference().to_string())
             .add(IDLE_BROWSERS);
-        self.scrubbing(batch).await.map(|_| ())
+        self.0.queue.write(After::Scrub, move |conn| batch.run(conn).boxed()).await.map(|_| ())
     }
 
     /// Removes what has outlived its time.
@@ -105,15 +110,15 @@ impl Store {
         }
         let mut browsers = Batch::default();
         browsers.add(IDLE_BROWSERS);
-        self.scrubbing(browsers).await?;
+        if purged == Purged::default() && !self.0.queue.has_traces() {
+            self.plainly(browsers).await?;
+        } else {
+            self.0.queue.write(After::Rebuild, move |conn| browsers.run(conn).boxed()).await?;
+        }
         Ok(purged)
     }
 
     async fn plainly(&self, batch: Batch) -> Result<u64, StoreError> {
-        self.0.queue.write(false, move |conn| batch.run(conn).boxed()).await
-    }
-
-    async fn scrubbing(&self, batch: Batch) -> Result<u64, StoreError> {
-        self.0.queue.write(true, move |conn| batch.run(conn).boxed()).await
+        self.0.queue.write(After::Nothing, move |conn| batch.run(conn).boxed()).await
     }
 }

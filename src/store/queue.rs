@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use futures_util::{FutureExt, future::BoxFuture};
@@ -14,7 +14,7 @@ use tokio::{
 
 use super::{
     error::StoreError,
-    writer::{Job, Value, Writer},
+    writer::{After, Job, Value, Writer},
 };
 
 /// What the writer is sent.
@@ -41,6 +41,8 @@ pub(super) struct Counts {
     groups: AtomicU64,
     jobs: AtomicU64,
     largest: AtomicU64,
+    /// Something was deleted since the file was last built anew.
+    pub(super) traces: AtomicBool,
 }
 
 impl Counts {
@@ -80,12 +82,12 @@ impl Queue {
     /// hides may have ended the transaction. Work that is on its way is done even where the caller stops waiting.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        scrub: bool,
+        after: After,
         work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>>
         + Send
         + 'static,
     ) -> Result<T, StoreError> {
-        let answer = self.send(scrub, work)?;
+        let answer = self.send(after, work)?;
         let value = answer.await.map_err(|_| StoreError::unavailable("it is closed"))??;
         value.downcast::<T>().map(|v| *v).map_err(|_| StoreError::inconsistent("an answer of another write"))
     }
@@ -93,7 +95,7 @@ impl Queue {
     /// Sends work without waiting.
     pub(super) fn send<T: Send + 'static>(
         &self,
-        scrub: bool,
+        after: After,
         work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>>
         + Send
         + 'static,
@@ -103,7 +105,7 @@ impl Queue {
             work: Box::new(move |conn| {
                 async move { work(conn).await.map(|value| Box::new(value) as Value) }.boxed()
             }),
-            scrub,
+            after,
             reply,
         };
         match self.sender.try_send(Message::Job(job)) {
@@ -116,6 +118,11 @@ impl Queue {
     /// How many messages wait.
     pub(super) fn waiting(&self) -> usize {
         self.sender.max_capacity() - self.sender.capacity()
+    }
+
+    /// Whether something was deleted since the file was last built anew.
+    pub(super) fn has_traces(&self) -> bool {
+        self.counts.traces.load(Ordering::Relaxed)
     }
 
     pub(super) fn stats(&self) -> WriterStats {

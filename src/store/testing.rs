@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 use sqlx::{AssertSqlSafe, Row};
 use tokio::sync::oneshot;
 
-use super::{Store, StoreError, error};
+use super::{Store, StoreError, error, writer::After};
 
 /// Runs SQL as one write; gives the number of rows.
 ///
@@ -14,7 +14,7 @@ pub async fn sql(store: &Store, sql: String) -> Result<u64, StoreError> {
     store
         .0
         .queue
-        .write(false, move |conn| {
+        .write(After::Nothing, move |conn| {
             async move {
                 let done = sqlx::query(AssertSqlSafe(sql)).execute(conn).await;
                 Ok(done.map_err(error::read)?.rows_affected())
@@ -32,7 +32,7 @@ pub async fn failing(store: &Store, sql: String) -> Result<(), StoreError> {
     store
         .0
         .queue
-        .write(false, move |conn| {
+        .write(After::Nothing, move |conn| {
             async move {
                 sqlx::query(AssertSqlSafe(sql)).execute(conn).await.map_err(error::read)?;
                 Err(StoreError::inconsistent("this write fails on purpose"))
@@ -51,7 +51,7 @@ pub async fn panicking(store: &Store, sql: String) -> Result<(), StoreError> {
     store
         .0
         .queue
-        .write(false, move |conn| {
+        .write(After::Nothing, move |conn| {
             async move {
                 sqlx::query(AssertSqlSafe(sql)).execute(conn).await.map_err(error::read)?;
                 panic!("this write panics on purpose")
@@ -69,7 +69,7 @@ pub async fn hiding(store: &Store, sql: String) -> Result<(), StoreError> {
     store
         .0
         .queue
-        .write(false, move |conn| {
+        .write(After::Nothing, move |conn| {
             async move {
                 let _ = sqlx::query(AssertSqlSafe(sql)).execute(conn).await;
                 Ok(())
@@ -86,7 +86,7 @@ pub async fn hiding(store: &Store, sql: String) -> Result<(), StoreError> {
 pub async fn hold(store: &Store) -> Result<oneshot::Sender<()>, StoreError> {
     let (release, released) = oneshot::channel();
     let (started, start) = oneshot::channel();
-    let _answer = store.0.queue.send(false, move |_| {
+    let _answer = store.0.queue.send(After::Nothing, move |_| {
         async move {
             let _ = started.send(());
             let _ = released.await;

@@ -4,7 +4,13 @@
 //! Where SQLite may have dropped the whole transaction (full disk, I/O error, no memory) everything that had run fails
 //! together, and what had not run yet goes into a new transaction. Nothing is acknowledged before the disk has it.
 
-use std::{any::Any, collections::VecDeque, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    any::Any,
+    collections::VecDeque,
+    panic::AssertUnwindSafe,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use futures_util::{FutureExt, future::BoxFuture};
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -23,21 +29,33 @@ type Work =
 
 /// How long a scrub waits for readers; the busy time-out of everything else comes back after it.
 const SCRUB: &str = "PRAGMA busy_timeout = 250; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000";
+/// A file up to this many bytes is built anew at each deletion.
+const SMALL: i64 = 64 * 1024 * 1024;
 /// When a scrub that readers prevented is tried again.
 const SCRUB_AGAIN: Duration = Duration::from_secs(1);
+
+/// What has to follow the commit before a write is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum After {
+    /// Nothing.
+    Nothing,
+    /// It deleted: empty the write-ahead log, and build a small file anew.
+    Scrub,
+    /// The same, however large the file is.
+    Rebuild,
+}
 
 /// Something to be written.
 pub(super) struct Job {
     pub(super) work: Work,
-    /// Whether what it deleted must be gone from the write-ahead log before it is answered.
-    pub(super) scrub: bool,
+    pub(super) after: After,
     pub(super) reply: oneshot::Sender<Result<Value, StoreError>>,
 }
 
 /// A job that has run and waits for the commit.
 struct Ran {
     value: Value,
-    scrub: bool,
+    after: After,
     reply: oneshot::Sender<Result<Value, StoreError>>,
 }
 
@@ -48,6 +66,8 @@ pub(super) struct Writer {
     pub(super) largest: usize,
     pub(super) counts: Arc<Counts>,
     pub(super) scrub_due: bool,
+    /// The connection failed in a way that leaves its state unknown.
+    pub(super) doubtful: bool,
 }
 
 impl Writer {
@@ -99,12 +119,12 @@ impl Writer {
         }
         let taken = waiting.len();
         let mut ran: Vec<Ran> = Vec::with_capacity(taken);
-        while let Some(Job { work, scrub, reply }) = waiting.pop_front() {
+        while let Some(Job { work, after, reply }) = waiting.pop_front() {
             let conn = &mut self.conn;
             let outcome = AssertUnwindSafe(async move { work(conn).await }).catch_unwind().await;
             let (next, failed) = match outcome {
                 Ok(Ok(value)) => {
-                    ran.push(Ran { value, scrub, reply });
+                    ran.push(Ran { value, after, reply });
                     // The release proves that the transaction still stands: it fails where SQLite has dropped it.
                     (if waiting.is_empty() { None } else { Some("RELEASE job; SAVEPOINT job") }, None)
                 }
@@ -141,30 +161,35 @@ impl Writer {
         waiting
     }
 
-    /// Opens a transaction that may write. Where that fails for any reason but another process, the connection is in a
-    /// state that nobody knows, and a new one is opened.
+    /// Opens a transaction that may write; on a new connection where the old one is in doubt.
     async fn begin(&mut self) -> Result<(), StoreError> {
         const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT job";
-        match execute(&mut self.conn, BEGIN).await {
-            Ok(()) => Ok(()),
-            Err(StoreError::Busy) => Err(StoreError::Busy),
-            Err(error) => {
-                tracing::warn!(%error, "the writer opens its connection again");
-                self.conn = open::writer(&self.options).await?;
-                execute(&mut self.conn, BEGIN).await
+        if !self.doubtful {
+            match execute(&mut self.conn, BEGIN).await {
+                Ok(()) => return Ok(()),
+                Err(StoreError::Busy) => return Err(StoreError::Busy),
+                Err(_) => self.doubtful = true,
             }
         }
+        tracing::warn!("the writer opens its connection again");
+        self.conn = open::writer(&self.options).await?;
+        execute(&mut self.conn, BEGIN).await?;
+        self.doubtful = false;
+        Ok(())
     }
 
     async fn acknowledge(&mut self, ran: Vec<Ran>) {
-        let (scrub, plain): (Vec<_>, Vec<_>) = ran.into_iter().partition(|r| r.scrub);
+        let most = ran.iter().map(|r| r.after).max().unwrap_or(After::Nothing);
+        let (plain, deleted): (Vec<_>, Vec<_>) = ran.into_iter().partition(|r| r.after == After::Nothing);
         for job in plain {
             answer(job.reply, Ok(job.value));
         }
-        if !scrub.is_empty() {
+        if most > After::Nothing {
+            self.counts.traces.store(true, Ordering::Relaxed);
+            self.rebuild(most == After::Rebuild).await;
             self.scrub().await;
         }
-        for job in scrub {
+        for job in deleted {
             answer(job.reply, Ok(job.value));
         }
     }
@@ -172,6 +197,8 @@ impl Writer {
     /// Fails everything that had run.
     async fn lose(&mut self, ran: Vec<Ran>, error: &StoreError) {
         tracing::error!(%error, jobs = ran.len(), "a transaction was lost; none of its writes was acknowledged");
+        // A full disk leaves the connection sound; after anything else nobody knows.
+        self.doubtful |= *error != StoreError::Full;
         // SQLite may have rolled back already; a real failure shows at the next BEGIN.
         let _ = execute(&mut self.conn, "ROLLBACK").await;
         // A constraint of one job's making must not read as the fault of another's.
@@ -182,6 +209,23 @@ impl Writer {
         };
         for job in ran {
             answer(job.reply, Err(error.clone()));
+        }
+    }
+
+    /// Builds the file anew. `secure_delete` overwrites a row where it lies, but not a copy that stayed behind when SQLite
+    /// moved the row to another page; only this removes such copies. It takes the time and the memory of the whole file,
+    /// so a large one waits for the purge.
+    async fn rebuild(&mut self, however_large: bool) {
+        const SIZE: &str = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+        let size = sqlx::query_scalar::<_, i64>(SIZE).fetch_one(&mut self.conn).await.unwrap_or(i64::MAX);
+        if size > SMALL && !however_large {
+            return;
+        }
+        match execute(&mut self.conn, "VACUUM").await {
+            Ok(()) => self.counts.traces.store(false, Ordering::Relaxed),
+            Err(error) => {
+                tracing::warn!(%error, "the file could not be built anew; the next purge tries again")
+            }
         }
     }
 

@@ -8,6 +8,7 @@ pub mod detail;
 pub mod details;
 pub mod details_all;
 pub mod done;
+mod fields;
 pub mod find;
 pub mod found;
 pub mod health;

@@ -32,8 +32,9 @@ async fn the_page_of_a_collision_shows_both_and_either_can_be_chosen() {
     let who = app.follow(app.post("/start", &[]).await).await;
     let see = app.answer(&who, "user").await;
     let other = app.same_browser();
+    let twin = other.open(&see.path).await;
     app.answer(&see, "contact").await;
-    let conflict = other.submit_only(&see, "main form[novalidate]", &[("answer", "signin")]).await;
+    let conflict = other.submit_only(&twin, "main form[novalidate]", &[("answer", "signin")]).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
     let values = conflict.all("dl.sum dd");
     assert_eq!(values[0], "What happens?");
@@ -51,12 +52,14 @@ async fn the_same_answer_twice_is_no_collision_and_ticks_never_are() {
     let who = app.follow(app.post("/start", &[]).await).await;
     let see = app.answer(&who, "user").await;
     let other = app.same_browser();
+    let twin = other.open(&see.path).await;
     app.answer(&see, "contact").await;
-    let same = other.submit_only(&see, "main form[novalidate]", &[("answer", "contact")]).await;
+    let same = other.submit_only(&twin, "main form[novalidate]", &[("answer", "contact")]).await;
     assert_eq!(same.status, StatusCode::SEE_OTHER);
     let outcome = app.answer(&app.open(&format!("/s/{}", see.reference())).await, "phone").await;
     let keys = outcome.attrs("input[name=tick]", "value");
+    let late = other.open(&outcome.path).await;
     app.submit(&outcome, "form[data-ticks]", &[("tick", &keys[0])]).await;
-    let late = other.submit_only(&outcome, "form[data-ticks]", &[("tick", &keys[1])]).await;
+    let late = other.submit_only(&late, "form[data-ticks]", &[("tick", &keys[1])]).await;
     assert_eq!(late.status, StatusCode::SEE_OTHER);
 }
