@@ -209,7 +209,13 @@ mod tests {
     use crate::prose::Slot;
 
     fn pieces(text: &str) -> (Vec<Piece>, Vec<String>) {
-        let place = Place { site: "S".into(), path: vec![], url: String::new(), formerly: None, checked: String::new() };
+        let place = Place {
+            site: "S".into(),
+            path: vec![],
+            url: String::new(),
+            formerly: None,
+            checked: String::new(),
+        };
         let places = Places::from([("users".to_owned(), Arc::new(place))]);
         let faults = Faults::default();
         let pieces = read(&File::new("x.md", text), text, 0, &places, &faults);
@@ -229,7 +235,8 @@ mod tests {
     #[test]
     fn placeholders_become_slots_and_places_and_braces_in_code_stay() {
         let inlines = paragraph("Call {helpdesk} before {wait_until}, see {portal.users}: `{x}`");
-        let slots: Vec<&Inline> = inlines.iter().filter(|i| matches!(i, Inline::Slot(_) | Inline::Place(_))).collect();
+        let slots: Vec<&Inline> =
+            inlines.iter().filter(|i| matches!(i, Inline::Slot(_) | Inline::Place(_))).collect();
         assert!(matches!(
             slots.as_slice(),
             [Inline::Slot(Slot::Helpdesk), Inline::Slot(Slot::WaitUntil), Inline::Place(_)]

@@ -92,7 +92,10 @@ fn messages(lint: &Lint<'_>, faults: &Faults) {
             let missing: Vec<&str> = ids.filter(|id| !reach.contains(id)).map(SymptomId::as_str).collect();
             if !missing.is_empty() {
                 let list = missing.join(", ");
-                let why = format!("“{}” also belongs to {list}, and no answer from here leads there", message.value);
+                let why = format!(
+                    "“{}” also belongs to {list}, and no answer from here leads there",
+                    message.value
+                );
                 faults.add(Diagnostic::error(ID, &message.at, why));
             }
         }
@@ -102,7 +105,8 @@ fn messages(lint: &Lint<'_>, faults: &Faults) {
         let written = lint.symptom(first).and_then(|s| s.messages.iter().find(|m| same(&m.value, text)));
         if let Some(message) = written {
             let list: Vec<&str> = others.iter().map(SymptomId::as_str).collect();
-            let why = format!("this message belongs to {} too, and no question separates them", list.join(", "));
+            let why =
+                format!("this message belongs to {} too, and no question separates them", list.join(", "));
             faults.add(Diagnostic::error(ID, &message.at, why));
         }
     }

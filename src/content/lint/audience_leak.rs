@@ -33,7 +33,8 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
         for (next, at) in s.symptom.next.iter().zip(&s.next) {
             let shown = next.audience.has(Audience::User) && s.symptom.audience.has(Audience::User);
             if shown && !for_person(lint, &next.symptom) {
-                let why = format!("this shows a person “{}”, which is not written for a person", next.symptom);
+                let why =
+                    format!("this shows a person “{}”, which is not written for a person", next.symptom);
                 faults.add(Diagnostic::error(ID, at, why));
             }
         }
@@ -52,11 +53,8 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
 
 /// Answers and codes that a person can give.
 fn answers(lint: &Lint<'_>, node: &DraftNode, faults: &Faults) {
-    let person: Vec<_> = lint
-        .graph
-        .states(&node.node.id)
-        .filter(|known| graph::audience(known) == Audience::User)
-        .collect();
+    let person: Vec<_> =
+        lint.graph.states(&node.node.id).filter(|known| graph::audience(known) == Audience::User).collect();
     for (choice, spots) in node.node.options.iter().zip(&node.options) {
         if person.iter().any(|known| choice.applies(&known.iter().collect())) {
             answer(lint, choice.value.as_str(), &choice.target, &spots.target, faults);
@@ -72,7 +70,8 @@ fn answers(lint: &Lint<'_>, node: &DraftNode, faults: &Faults) {
 fn answer(lint: &Lint<'_>, value: &str, target: &Target, at: &Spot, faults: &Faults) {
     match target {
         Target::Outcome(id) if !for_person(lint, id) => {
-            let why = format!("a person who answers “{value}” meets “{id}”, which is not written for a person");
+            let why =
+                format!("a person who answers “{value}” meets “{id}”, which is not written for a person");
             faults.add(Diagnostic::error(ID, at, why));
         }
         Target::Outcome(_) | Target::Question(_) | Target::Helpdesk => {}
@@ -89,7 +88,8 @@ fn procedures(lint: &Lint<'_>, reader: Audience, procedures: &[Marked<ProcedureI
         let Some(procedure) = lint.symptoms.procedure(&p.value) else { continue };
         // The helpdesk reads what is written for administrators too.
         if reader == Audience::User && procedure.audience > reader {
-            let why = format!("the procedure “{}” is not written for a person, and a person reads this", p.value);
+            let why =
+                format!("the procedure “{}” is not written for a person, and a person reads this", p.value);
             faults.add(Diagnostic::error(ID, &p.at, why));
         }
     }

@@ -58,7 +58,9 @@ fn in_blocks(blocks: &[Block]) -> bool {
 fn in_inlines(inlines: &[Inline]) -> bool {
     inlines.iter().any(|inline| match inline {
         Inline::Slot(slot) => *slot == Slot::WaitUntil,
-        Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { words: inner, .. } => in_inlines(inner),
+        Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { words: inner, .. } => {
+            in_inlines(inner)
+        }
         Inline::Text(_) | Inline::Code(_) | Inline::Place(_) => false,
     })
 }

@@ -38,7 +38,8 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
         for (identifier, at) in node.node.separates.iter().zip(&node.separates) {
             if lint.symptoms.index().find(identifier).is_none() {
                 let near = lint.symptoms.index().nearest(identifier, 1);
-                let mut fault = Diagnostic::error(ID, at, format!("no problem has the identifier “{identifier}”"));
+                let mut fault =
+                    Diagnostic::error(ID, at, format!("no problem has the identifier “{identifier}”"));
                 fault.suggestion = near.first().map(ToString::to_string);
                 faults.add(fault);
             }

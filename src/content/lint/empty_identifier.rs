@@ -26,9 +26,14 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
         .collect();
     for text in lint.draft.symptoms.iter().flat_map(|s| &s.written) {
         if text.value.trim().is_empty() {
-            faults.add(Diagnostic::error(ID, &text.at, "the identifier is empty, so it would match everything"));
+            faults.add(Diagnostic::error(
+                ID,
+                &text.at,
+                "the identifier is empty, so it would match everything",
+            ));
         } else if sources.contains(&text.value.trim().to_lowercase()) {
-            let why = format!("“{}” is the name of an event source, so it would match all its events", text.value);
+            let why =
+                format!("“{}” is the name of an event source, so it would match all its events", text.value);
             faults.add(Diagnostic::error(ID, &text.at, why));
         }
     }

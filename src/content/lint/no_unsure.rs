@@ -21,7 +21,8 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
     for node in lint.draft.nodes.iter().filter(|n| n.node.targets().next().is_some()) {
         let missing = lint.graph.states(&node.node.id).find(|known| {
             let taken = known.iter().collect();
-            !graph::leads(node, known).is_empty() && !node.node.options.iter().any(|c| c.value.is_unsure() && c.applies(&taken))
+            !graph::leads(node, known).is_empty()
+                && !node.node.options.iter().any(|c| c.value.is_unsure() && c.applies(&taken))
         });
         if let Some(known) = missing {
             let who = known.iter().next().map(|(node, value)| format!(" for who answered {node} = {value}"));

@@ -42,7 +42,11 @@ fn age(what: &str, checked: &str, at: &Spot, today: Date, faults: &Faults) {
     let Ok(checked) = checked.parse::<Date>() else { return };
     let since = |months: i32| today.saturating_sub(months.months());
     if checked > today {
-        faults.add(Diagnostic::error(ID, at, format!("{what} was checked on {checked}, which has not come yet")));
+        faults.add(Diagnostic::error(
+            ID,
+            at,
+            format!("{what} was checked on {checked}, which has not come yet"),
+        ));
     } else if checked < since(TOO_OLD) {
         let why = format!("{what} was checked on {checked}, more than {TOO_OLD} months ago");
         faults.add(Diagnostic::error(ID, at, why));

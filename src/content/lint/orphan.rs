@@ -31,7 +31,10 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
     let started = lint.graph.ids().any(|id| id == WHO);
     for node in lint.draft.nodes.iter().filter(|_| started) {
         if lint.graph.states(&node.node.id).next().is_none() {
-            let why = format!("nobody reaches the question “{}”: no option, code or page leads to it", node.node.id);
+            let why = format!(
+                "nobody reaches the question “{}”: no option, code or page leads to it",
+                node.node.id
+            );
             faults.add(Diagnostic::error(ID, &node.at, why));
         }
     }

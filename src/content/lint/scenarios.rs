@@ -35,7 +35,11 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
         match ended {
             Err(why) => fault(why),
             Ok(end) if end != scenario.value.ends => {
-                fault(format!("the journey ends with {}, not with {}", name(&end), name(&scenario.value.ends)));
+                fault(format!(
+                    "the journey ends with {}, not with {}",
+                    name(&end),
+                    name(&scenario.value.ends)
+                ));
             }
             Ok(_) => {}
         }
@@ -44,7 +48,10 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
         }
         let audience = flow::audience(&scenario.value.answers);
         if audience != scenario.value.audience {
-            fault(format!("the answers are those of {audience}, and the journey says {}", scenario.value.audience));
+            fault(format!(
+                "the answers are those of {audience}, and the journey says {}",
+                scenario.value.audience
+            ));
         }
     }
 }

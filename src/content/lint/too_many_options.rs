@@ -25,7 +25,8 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
         };
         let most = lint.graph.states(&node.node.id).map(shown).max().unwrap_or(0);
         if most > MOST {
-            let why = format!("the question shows {most} options, and {MOST} are the most that anybody reads");
+            let why =
+                format!("the question shows {most} options, and {MOST} are the most that anybody reads");
             faults.add(Diagnostic::error(ID, &node.at, why));
         }
     }
