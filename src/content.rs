@@ -34,6 +34,7 @@ mod procedure;
 mod read;
 mod scenario;
 mod source;
+mod style;
 mod tables;
 
 pub use diagnostic::{Diagnostic, Report, Severity, Spot};
@@ -83,9 +84,9 @@ impl Content {
     /// # Errors
     /// The report, where they have an error.
     pub fn read(source: &Source) -> Result<Self, Report> {
-        let (content, report) = read_and_check(source, None);
+        let (content, report) = read_and_check(source, None, lint::Depth::Errors);
         match content {
-            Some(content) if report.errors() < 99 => Ok(content),
+            Some(content) if report.errors() == 0 => Ok(content),
             _ => Err(report),
         }
     }
@@ -149,7 +150,7 @@ impl Content {
 /// count.
 #[must_use]
 pub fn check(source: &Source, today: Option<Date>) -> Report {
-    read_and_check(source, today).1
+    read_and_check(source, today, lint::Depth::Everything).1
 }
 
 /// Writes the built-in files into a folder, and says how many.
@@ -160,7 +161,7 @@ pub fn export(dir: &Path) -> io::Result<usize> {
     Source::built_in().export(dir)
 }
 
-fn read_and_check(source: &Source, today: Option<Date>) -> (Option<Content>, Report) {
+fn read_and_check(source: &Source, today: Option<Date>, depth: lint::Depth) -> (Option<Content>, Report) {
     let faults = Faults::default();
     let mut draft = read::read(source, &faults);
     let separated = codes::separated(&draft);
@@ -169,12 +170,12 @@ fn read_and_check(source: &Source, today: Option<Date>) -> (Option<Content>, Rep
         draft.procedures.iter().map(|p| p.procedure.clone()).collect(),
         draft.documents.clone(),
         separated.clone(),
-        &[],
+        &codes::separated_messages(&draft),
     );
     codes::compile(&mut draft, &symptoms, &separated);
     let nodes: Vec<Node> = draft.nodes.iter().map(|n| n.node.clone()).collect();
     let flow: Result<Flow, Vec<FlowFault>> = Flow::new(nodes);
-    lint::run(&draft, &symptoms, &flow, today, &faults);
+    lint::run(&draft, &symptoms, &flow, today, depth, &faults);
     let report = Report {
         faults: faults.into_sorted(),
         symptoms: draft.symptoms.len(),

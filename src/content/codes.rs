@@ -24,15 +24,18 @@ pub(super) fn separated(draft: &Draft) -> BTreeMap<Identifier, NodeId> {
     separated
 }
 
+/// Which question decides between the symptoms of a literal message.
+pub(super) fn separated_messages(draft: &Draft) -> Vec<(String, NodeId)> {
+    let claims =
+        draft.nodes.iter().flat_map(|n| n.separated.iter().map(|m| (m.value.clone(), n.node.id.clone())));
+    claims.collect()
+}
+
 /// Fills `codes` of every question that takes identifiers.
 ///
 /// Whether a person can reach a question decides which codes it knows, and codes lead to more questions, so this goes
 /// round until nothing changes; a question once reached stays so, which ends it.
-pub(super) fn compile(
-    draft: &mut Draft,
-    symptoms: &Symptoms,
-    separated: &BTreeMap<Identifier, NodeId>,
-) {
+pub(super) fn compile(draft: &mut Draft, symptoms: &Symptoms, separated: &BTreeMap<Identifier, NodeId>) {
     for node in draft.nodes.iter_mut().filter(|n| n.takes.is_some()) {
         node.node.codes = Some(BTreeMap::new());
     }
@@ -77,9 +80,7 @@ fn table(
             Take::One(one) => identifier == one,
         })
     };
-    let fits = |id: &&SymptomId| {
-        !person || symptoms.get(id).is_some_and(|s| s.audience.has(Audience::User))
-    };
+    let fits = |id: &&SymptomId| !person || symptoms.get(id).is_some_and(|s| s.audience.has(Audience::User));
     let mut table = BTreeMap::new();
     for (identifier, ids) in symptoms.index().identifiers().filter(|(i, _)| taken(i)) {
         let ids: Vec<&SymptomId> = ids.iter().filter(fits).collect();

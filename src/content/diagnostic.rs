@@ -69,12 +69,16 @@ impl Diagnostic {
     }
 }
 
-/// The word that is nearest to `written` and near enough to be meant.
+/// The word that is nearest to `written` and near enough to be meant, or the one that it is the beginning of.
 pub(super) fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let most = (written.chars().count() / 3).max(1);
+    let length = written.chars().count();
+    let most = (length / 3).max(1);
     known
         .into_iter()
-        .map(|word| (strsim::damerau_levenshtein(written, word), word))
+        .map(|word| match length > 3 && word.starts_with(written) {
+            true => (1, word),
+            false => (strsim::damerau_levenshtein(written, word), word),
+        })
         .filter(|(apart, _)| *apart <= most)
         .min()
         .map(|(_, word)| word)
@@ -184,7 +188,8 @@ mod tests {
         let at = Spot { path: "flow/who.md".into(), line: 3, column: 1 };
         let fault = Diagnostic::error("unknown-key", &at, "the key “lable” is not known here")
             .near("lable", ["value", "label", "hint"]);
-        let line = "flow/who.md:3:1: error[unknown-key]: the key “lable” is not known here (did you mean “label”?)";
+        let line =
+            "flow/who.md:3:1: error[unknown-key]: the key “lable” is not known here (did you mean “label”?)";
         assert_eq!(fault.to_string(), line);
     }
 

@@ -12,7 +12,7 @@ use crate::{
     ids::{Audience, GroupId, Identifier, IdentifierKind, NodeId, ProcedureId},
     prose::Block,
     session::details::DetailTexts,
-    symptom::{Document, Procedure, Step, Symptom},
+    symptom::{Document, Procedure, Step, Symptom, wording::normalise},
 };
 
 /// Everything that was read.
@@ -29,6 +29,8 @@ pub(in crate::content) struct Draft {
     pub details: Vec<DetailTexts>,
     pub messages: BTreeMap<String, String>,
     pub scenarios: Vec<Marked<Scenario>>,
+    /// Paths of pages that could not be read: what leads to them is not blamed.
+    pub unread: Vec<String>,
 }
 
 /// A question; `node.codes` is empty until [`super::codes`] fills it.
@@ -45,6 +47,8 @@ pub(in crate::content) struct DraftNode {
     pub overrides: Vec<Override>,
     /// One for each of `node.separates`.
     pub separates: Vec<Spot>,
+    /// Literal messages of several problems between which it decides.
+    pub separated: Vec<Marked<String>>,
     /// Its words.
     pub passages: Vec<Passage>,
 }
@@ -82,6 +86,8 @@ pub(in crate::content) struct DraftSymptom {
     pub identifiers: Vec<Marked<Identifier>>,
     /// Every text of `[match]` that should be an identifier, as it was written.
     pub written: Vec<Marked<String>>,
+    /// Each message with its place.
+    pub messages: Vec<Marked<String>>,
     /// One for each of `symptom.next`.
     pub next: Vec<Spot>,
     pub asks: Option<Spot>,
@@ -92,6 +98,12 @@ pub(in crate::content) struct DraftSymptom {
 }
 
 impl DraftSymptom {
+    /// Whether it has this literal message, compared as the look-up compares them.
+    pub fn carries(&self, message: &str) -> bool {
+        let key = normalise(message);
+        self.symptom.signs.messages.iter().any(|own| normalise(own) == key)
+    }
+
     /// The parts that there are, with their spots.
     pub fn parts(&self) -> impl Iterator<Item = (Audience, &crate::symptom::Part, &PartSpots)> {
         let person = self.symptom.person.as_ref().zip(self.person.as_ref());
@@ -117,7 +129,6 @@ pub(in crate::content) struct DraftProcedure {
 /// Where a `[[source]]` stands.
 #[derive(Debug, Clone)]
 pub(in crate::content) struct SourceSpots {
-    pub at: Spot,
     pub document: Spot,
     pub checked: Option<Spot>,
 }
@@ -165,10 +176,11 @@ impl Passage {
 
     /// The words of steps; a link to a procedure is none.
     pub fn steps(items: &[Item]) -> impl Iterator<Item = Self> {
-        items
-            .iter()
-            .filter(|i| i.procedure.is_none())
-            .map(|i| Self { at: i.at.clone(), step: true, blocks: i.blocks.clone() })
+        items.iter().filter(|i| i.procedure.is_none()).map(|i| Self {
+            at: i.at.clone(),
+            step: true,
+            blocks: i.blocks.clone(),
+        })
     }
 }
 

@@ -16,33 +16,10 @@ use super::{
     source::File,
 };
 
-/// A file in two: front matter and body, each with the byte at which it starts.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Halves<'t> {
-    pub front: &'t str,
-    pub front_at: usize,
-    pub body: &'t str,
-    pub body_at: usize,
-}
+mod halves;
+mod inner;
 
-/// Splits a file at its two `+++` lines.
-pub(super) fn split<'t>(file: &File<'t>, faults: &Faults) -> Option<Halves<'t>> {
-    let text = file.text;
-    let Some(front_at) = ["+++\n", "+++\r\n"].iter().find(|m| text.starts_with(**m)).map(|m| m.len()) else {
-        faults.add(front_matter::missing(&file.spot(0)));
-        return None;
-    };
-    let mut at = front_at;
-    for line in text[front_at..].split_inclusive('\n') {
-        if line.trim_end() == "+++" {
-            let body_at = at + line.len();
-            return Some(Halves { front: &text[front_at..at], front_at, body: &text[body_at..], body_at });
-        }
-        at += line.len();
-    }
-    faults.add(front_matter::missing(&file.spot(0)));
-    None
-}
+pub(super) use halves::{Halves, split};
 
 /// The keys of one table, taken out one after the other; what is left at the end is not known.
 pub(super) struct Fields<'f, 't> {
@@ -90,12 +67,6 @@ impl<'f, 't> Fields<'f, 't> {
         Self { file, faults, base, at, what, left, known: Vec::new() }
     }
 
-    /// What the table is, in other words than those it was read with.
-    pub fn called(mut self, what: &'static str) -> Self {
-        self.what = what;
-        self
-    }
-
     fn spot(&self, span: &Range<usize>) -> Spot {
         self.file.spot(self.base + span.start)
     }
@@ -109,6 +80,11 @@ impl<'f, 't> Fields<'f, 't> {
 
     fn wrong(&self, at: &Spot, key: &str, wants: &str, is: &DeValue<'_>) {
         self.faults.add(bad_value::of_type(at, key, wants, is.type_str()));
+    }
+
+    /// Whether a key is there and nobody has asked for it yet.
+    pub fn has(&self, key: &str) -> bool {
+        self.left.iter().any(|(k, _)| k.get_ref() == key)
     }
 
     /// A text that must be there.
@@ -140,6 +116,18 @@ impl<'f, 't> Fields<'f, 't> {
                 self.wrong(&at, key, "a text", &other);
                 self.known.push(key);
                 None
+            }
+        }
+    }
+
+    /// A text that may be left out or empty.
+    pub fn text_or_nothing(&mut self, key: &'static str) -> String {
+        match self.take(key) {
+            None => String::new(),
+            Some((_, DeValue::String(text))) => text.into_owned(),
+            Some((at, other)) => {
+                self.wrong(&at, key, "a text", &other);
+                String::new()
             }
         }
     }
@@ -222,77 +210,6 @@ impl<'f, 't> Fields<'f, 't> {
                 None
             }
         }
-    }
-
-    /// One table, written `[key]` or `key = { … }`.
-    pub fn table(&mut self, key: &'static str, what: &'static str) -> Option<Fields<'f, 't>> {
-        let (at, value) = self.take(key)?;
-        match value {
-            DeValue::Table(table) => Some(Self::of(self.file, table, self.base, at, what, self.faults)),
-            other => {
-                self.wrong(&at, key, "a table", &other);
-                None
-            }
-        }
-    }
-
-    /// The tables written `[[key]]`.
-    pub fn tables(&mut self, key: &'static str, what: &'static str) -> Vec<Fields<'f, 't>> {
-        let Some((at, value)) = self.take(key) else { return Vec::new() };
-        let DeValue::Array(array) = value else {
-            self.wrong(&at, key, "tables, each under its own [[…]]", &value);
-            return Vec::new();
-        };
-        let mut tables = Vec::new();
-        for item in array {
-            let at = self.spot(&item.span());
-            match item.into_inner() {
-                DeValue::Table(table) => {
-                    tables.push(Self::of(self.file, table, self.base, at, what, self.faults));
-                }
-                other => self.wrong(&at, key, "tables, each under its own [[…]]", &other),
-            }
-        }
-        tables
-    }
-
-    /// Every key that is left, with a table each.
-    pub fn every_table(&mut self, what: &'static str) -> Vec<(Marked<String>, Fields<'f, 't>)> {
-        let mut tables = Vec::new();
-        for (key, value) in std::mem::take(&mut self.left) {
-            let at = self.spot(&key.span());
-            let key = Marked { value: key.into_inner(), at: at.clone() };
-            match value.into_inner() {
-                DeValue::Table(table) => {
-                    tables.push((key, Self::of(self.file, table, self.base, at, what, self.faults)));
-                }
-                other => self.wrong(&at, &key.value, "a table", &other),
-            }
-        }
-        tables
-    }
-
-    /// Every key that is left, with a text each, or a list of texts.
-    pub fn every_text(&mut self) -> Vec<(Marked<String>, Vec<Marked<String>>)> {
-        let mut texts = Vec::new();
-        for (key, value) in std::mem::take(&mut self.left) {
-            let key_at = self.spot(&key.span());
-            let key = Marked { value: key.into_inner(), at: key_at };
-            let items = match value.get_ref() {
-                DeValue::Array(items) => items.iter().collect(),
-                _ => vec![&value],
-            };
-            let mut found = Vec::new();
-            for item in items {
-                let at = self.spot(&item.span());
-                match item.get_ref() {
-                    DeValue::String(text) => found.push(Marked { value: text.clone().into_owned(), at }),
-                    other => self.wrong(&at, &key.value, "a text", other),
-                }
-            }
-            texts.push((key, found));
-        }
-        texts
     }
 
     /// Complains of every key that nobody asked for.

@@ -34,11 +34,8 @@ impl<'d> Graph<'d> {
     pub fn new(nodes: &'d [DraftNode], symptoms: &'d [DraftSymptom]) -> Self {
         let by_id: BTreeMap<_, _> = nodes.iter().map(|n| (&n.node.id, n)).collect();
         let mut graph = Self { nodes: by_id, states: BTreeMap::new() };
-        let mut asked: BTreeSet<&NodeId> = nodes
-            .iter()
-            .flat_map(|n| &n.node.options)
-            .flat_map(|c| c.when.keys())
-            .collect();
+        let mut asked: BTreeSet<&NodeId> =
+            nodes.iter().flat_map(|n| &n.node.options).flat_map(|c| c.when.keys()).collect();
         let Some(who) = graph.first() else { return graph };
         asked.insert(who);
         let mut open: Vec<(&'d NodeId, Known)> = vec![(who, Known::new())];
@@ -82,15 +79,13 @@ impl<'d> Graph<'d> {
             }
         }
         for node in self.nodes.values() {
-            for identifier in &node.node.separates {
-                // Who can meet only one of the problems is not asked.
-                let mut times: BTreeMap<Audience, usize> = BTreeMap::new();
-                for s in symptoms.iter().filter(|s| s.identifiers.iter().any(|i| i.value == *identifier)) {
-                    s.symptom.audience.iter().for_each(|a| *times.entry(a).or_default() += 1);
-                }
-                let many = times.into_iter().filter(|(_, n)| *n > 1).map(|(a, _)| a).collect();
-                entries.push((&node.node.id, many));
-            }
+            let shared = node
+                .node
+                .separates
+                .iter()
+                .map(|i| carriers(symptoms, |s| s.identifiers.iter().any(|own| own.value == *i)));
+            let messages = node.separated.iter().map(|m| carriers(symptoms, |s| s.carries(&m.value)));
+            entries.extend(shared.chain(messages).map(|readers| (&node.node.id, readers)));
         }
         entries
     }
@@ -162,6 +157,15 @@ impl<'d> Graph<'d> {
         }
         before
     }
+}
+
+/// Who can meet more than one of these problems; who can meet only one of them is not asked.
+fn carriers(symptoms: &[DraftSymptom], carries: impl Fn(&DraftSymptom) -> bool) -> BTreeSet<Audience> {
+    let mut times: BTreeMap<Audience, usize> = BTreeMap::new();
+    for s in symptoms.iter().filter(|s| carries(s)) {
+        s.symptom.audience.iter().for_each(|a| *times.entry(a).or_default() += 1);
+    }
+    times.into_iter().filter(|(_, n)| *n > 1).map(|(a, _)| a).collect()
 }
 
 /// Every answer that a question takes after these answers, and where it leads.

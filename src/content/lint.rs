@@ -26,6 +26,12 @@ pub(in crate::content) struct Lint<'d> {
 }
 
 impl Lint<'_> {
+    /// Whether a page of this id is there and could not be read.
+    pub fn unread(&self, id: &str) -> bool {
+        let name = format!("/{id}.md");
+        self.draft.unread.iter().any(|path| path.ends_with(&name))
+    }
+
     /// A problem with its places.
     pub fn symptom(&self, id: &SymptomId) -> Option<&DraftSymptom> {
         self.draft.symptoms.iter().find(|s| s.symptom.id == *id)
@@ -60,20 +66,50 @@ rules! {
     heading_order: while_reading,
     placeholder: while_reading,
     https_only: while_reading,
+    dead_target: dead_target::check,
+    orphan: orphan::check,
+    never_ends: never_ends::check,
+    cycle: cycle::check,
+    ambiguous_identifier: ambiguous_identifier::check,
+    empty_identifier: empty_identifier::check,
     missing_provenance: missing_provenance::check,
+    old_source: old_source::check,
+    audience_leak: audience_leak::check,
+    same_target: same_target::check,
+    no_unsure: no_unsure::check,
+    too_many_options: too_many_options::check,
+    cause_without_steps: cause_without_steps::check,
+    bad_wait: bad_wait::check,
+    scenarios: scenarios::check,
+    long_step: long_step::check,
+    reading_grade: reading_grade::check,
+    banned_words: banned_words::check,
 }
 
-/// Applies every rule.
+/// Rules that only advise; a server that starts does not wait for them.
+const ADVICE: [&str; 4] = [same_target::ID, long_step::ID, reading_grade::ID, banned_words::ID];
+
+/// How much is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::content) enum Depth {
+    /// What keeps the server from starting.
+    Errors,
+    /// Advice too.
+    Everything,
+}
+
+/// Applies the rules.
 pub(super) fn run(
     draft: &Draft,
     symptoms: &Symptoms,
     flow: &Result<Flow, Vec<FlowFault>>,
     today: Option<Date>,
+    depth: Depth,
     faults: &Faults,
 ) {
     let graph = Graph::new(&draft.nodes, &draft.symptoms);
     let lint = Lint { draft, symptoms, graph, flow, today };
-    for rule in RULES {
+    for rule in RULES.iter().filter(|r| depth == Depth::Everything || !ADVICE.contains(&r.id)) {
         (rule.check)(&lint, faults);
     }
 }

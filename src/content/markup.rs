@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use pulldown_cmark::{
-    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TextMergeWithOffset,
+    BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TextMergeWithOffset,
 };
 
 use super::{
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::prose::{self, Block, Inline, Place, Slots};
 
+mod block;
 mod inline;
 
 /// The pages of portals that `{portal.NAME}` can name.
@@ -64,7 +65,13 @@ impl Piece {
 }
 
 /// Reads a body that begins at the byte `body_at` of the file.
-pub(super) fn read(file: &File<'_>, body: &str, body_at: usize, places: &Places, faults: &Faults) -> Vec<Piece> {
+pub(super) fn read(
+    file: &File<'_>,
+    body: &str,
+    body_at: usize,
+    places: &Places,
+    faults: &Faults,
+) -> Vec<Piece> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
     // Every `[word]` becomes a link of the kind "unknown"; which of them are sources is decided by the paragraph.
     let unknown = |link: BrokenLink<'_>| Some((CowStr::from(link.reference.to_string()), CowStr::from("")));
@@ -173,130 +180,6 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// The blocks that the next event begins; more than one only where markup that is refused held several.
-    fn block(&mut self, nested: bool) -> Vec<Block> {
-        let Some((event, range)) = self.peek().cloned() else { return Vec::new() };
-        match event {
-            Event::Start(Tag::Paragraph) => {
-                self.next += 1;
-                let inlines = self.inlines();
-                self.next += 1;
-                vec![Block::Paragraph(inlines)]
-            }
-            Event::Start(Tag::List(start)) => {
-                self.next += 1;
-                let items = self.items(false).into_iter().map(|i| i.blocks).collect();
-                vec![Block::List { ordered: start.is_some(), items }]
-            }
-            Event::Start(Tag::CodeBlock(kind)) => {
-                self.next += 1;
-                vec![self.code(kind, &range)]
-            }
-            Event::Start(Tag::Heading { .. }) => {
-                self.refuse(&range, "a heading cannot stand inside a list or a quotation");
-                self.next += 1;
-                let inlines = self.inlines();
-                self.next += 1;
-                vec![Block::Paragraph(inlines)]
-            }
-            Event::Start(tag) if !is_inline(&tag) => {
-                self.refuse(&range, refused(&tag));
-                self.skip();
-                Vec::new()
-            }
-            Event::Rule => {
-                self.refuse(&range, "a rule is no content; use a heading");
-                self.next += 1;
-                Vec::new()
-            }
-            Event::End(_) => {
-                self.next += usize::from(!nested);
-                Vec::new()
-            }
-            // A tight list item holds its words without a paragraph around them.
-            Event::Start(_)
-            | Event::Text(_)
-            | Event::Code(_)
-            | Event::Html(_)
-            | Event::InlineHtml(_)
-            | Event::SoftBreak
-            | Event::HardBreak
-            | Event::FootnoteReference(_)
-            | Event::InlineMath(_)
-            | Event::DisplayMath(_)
-            | Event::TaskListMarker(_) => vec![Block::Paragraph(self.inlines())],
-        }
-    }
-
-    /// The items of a list, up to and with its end.
-    fn items(&mut self, outer: bool) -> Vec<Item> {
-        let mut items = Vec::new();
-        while let Some((event, range)) = self.advance() {
-            match event {
-                Event::Start(Tag::Item) => items.push(self.item(&range, outer)),
-                _ => break,
-            }
-        }
-        items
-    }
-
-    fn item(&mut self, range: &Range<usize>, outer: bool) -> Item {
-        let procedures_before = self.procedures.len();
-        let mut blocks = Vec::new();
-        while let Some((event, _)) = self.peek() {
-            if matches!(event, Event::End(_)) {
-                break;
-            }
-            blocks.extend(self.block(true));
-        }
-        self.next += 1;
-        let procedure = match blocks.as_slice() {
-            [Block::Paragraph(inlines)] if outer => match inlines.as_slice() {
-                [Inline::Link { url, .. }] if url.starts_with(inline::PROCEDURE) => self.procedures.pop(),
-                _ => None,
-            },
-            _ => None,
-        };
-        debug_assert!(self.procedures.len() >= procedures_before, "an item gives back only its own link");
-        if blocks.is_empty() {
-            self.refuse(range, "an item of a list is empty");
-        }
-        Item { at: self.spot(range), blocks, procedure }
-    }
-
-    fn code(&mut self, kind: CodeBlockKind<'_>, range: &Range<usize>) -> Block {
-        let language = match kind {
-            CodeBlockKind::Fenced(language) => language.trim().to_owned(),
-            CodeBlockKind::Indented => {
-                self.refuse(range, "code stands between ``` fences; indented code is easily an accident");
-                String::new()
-            }
-        };
-        let mut text = String::new();
-        while let Some((event, _)) = self.advance() {
-            match event {
-                Event::Text(t) => text.push_str(&t),
-                _ => break,
-            }
-        }
-        Block::Code { language, text: text.trim_end_matches('\n').to_owned() }
-    }
-
-    /// Passes over a block with all that is in it.
-    fn skip(&mut self) {
-        let mut depth = 0_usize;
-        while let Some((event, _)) = self.advance() {
-            match event {
-                Event::Start(_) => depth += 1,
-                Event::End(_) => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth == 0 {
-                break;
-            }
-        }
-    }
-
     /// Complains of an address that a page must not print.
     fn check_address(&self, kind: LinkType, url: &str, range: &Range<usize>) {
         let at = self.spot(range);
@@ -320,25 +203,70 @@ fn depth(level: HeadingLevel) -> usize {
     }
 }
 
-fn is_inline(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-            | Tag::Image { .. }
-    )
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prose::Slot;
 
-fn refused(tag: &Tag<'_>) -> &'static str {
-    match tag {
-        Tag::HtmlBlock => "raw HTML is never printed; use Markdown, or code for a literal tag",
-        Tag::BlockQuote(_) => "a quotation is no content; put the words of a screen between “ and ”",
-        Tag::Table(_) => "a table does not fit on a phone; use a list",
-        Tag::FootnoteDefinition(_) => "a footnote is no content; say it in the text",
-        _ => "this kind of markup is not printed",
+    fn pieces(text: &str) -> (Vec<Piece>, Vec<String>) {
+        let place = Place {
+            site: "S".into(),
+            path: vec![],
+            url: String::new(),
+            formerly: None,
+            checked: String::new(),
+        };
+        let places = Places::from([("users".to_owned(), Arc::new(place))]);
+        let faults = Faults::default();
+        let pieces = read(&File::new("x.md", text), text, 0, &places, &faults);
+        (pieces, faults.into_sorted().iter().map(ToString::to_string).collect())
+    }
+
+    fn paragraph(text: &str) -> Vec<Inline> {
+        match pieces(text) {
+            (pieces, faults) if faults.is_empty() => match pieces.as_slice() {
+                [Piece::Text { block: Block::Paragraph(inlines), .. }] => inlines.clone(),
+                other => panic!("{other:?}"),
+            },
+            (_, faults) => panic!("{faults:?}"),
+        }
+    }
+
+    #[test]
+    fn placeholders_become_slots_and_places_and_braces_in_code_stay() {
+        let inlines = paragraph("Call {helpdesk} before {wait_until}, see {portal.users}: `{x}`");
+        let slots: Vec<&Inline> =
+            inlines.iter().filter(|i| matches!(i, Inline::Slot(_) | Inline::Place(_))).collect();
+        assert!(matches!(
+            slots.as_slice(),
+            [Inline::Slot(Slot::Helpdesk), Inline::Slot(Slot::WaitUntil), Inline::Place(_)]
+        ));
+        assert_eq!(inlines.last(), Some(&Inline::Code("{x}".into())));
+    }
+
+    #[test]
+    fn a_fault_in_a_text_with_escapes_is_told_at_its_own_column() {
+        let (_, faults) = pieces("1\\. is \\* and {nothing} here");
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].starts_with("x.md:1:15: error[placeholder]"), "{faults:?}");
+    }
+
+    #[test]
+    fn words_in_brackets_are_sources_only_in_a_paragraph_of_their_own() {
+        assert_eq!(paragraph("Press [Enter] now."), [Inline::Text("Press [Enter] now.".into())]);
+        let (found, faults) = pieces("[TS] [deduced]");
+        assert!(faults.is_empty());
+        assert!(matches!(found.as_slice(), [Piece::References { keys, .. }] if keys.len() == 2), "{found:?}");
+        let (_, faults) = pieces("As [TS] says.");
+        assert_eq!(faults.len(), 1);
+    }
+
+    #[test]
+    fn only_a_whole_step_is_a_procedure() {
+        let (found, faults) = pieces("1. [Restart](procedure:restart)\n2. Then [wait](procedure:wait).");
+        let [Piece::Items { items, .. }] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(items[0].procedure.as_ref().map(|p| p.value.as_str()), Some("restart"));
+        assert!(items[1].procedure.is_none());
+        assert_eq!(faults.len(), 1);
     }
 }

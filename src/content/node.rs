@@ -32,12 +32,21 @@ pub(super) fn read(file: &File<'_>, places: &Places, faults: &Faults) -> Option<
     let area = fields.need("area");
     let hint = fields.text("hint");
     let takes = takes(&mut fields, faults);
-    let separates: Vec<Marked<Identifier>> = fields
-        .list("separates")
-        .map_or(Vec::new(), |l| l.value)
-        .iter()
-        .filter_map(|t| front::parse(t, "separates", identifier, faults))
-        .collect();
+    let mut separates: Vec<Marked<Identifier>> = Vec::new();
+    let mut separated: Vec<Marked<String>> = Vec::new();
+    for text in fields.list("separates").map_or(Vec::new(), |l| l.value) {
+        // A text with a space that is no identifier is a message that several problems share.
+        match Identifier::read(&text.value) {
+            Some(value) => separates.push(Marked { value, at: text.at }),
+            None if text.value.contains(' ') => separated.push(text),
+            None => faults.add(bad_value::unread(
+                &text.at,
+                "separates",
+                &text.value,
+                "it is no identifier and no message",
+            )),
+        }
+    }
     let mut options = Vec::new();
     let mut spots = Vec::new();
     let mut overrides = Vec::new();
@@ -76,11 +85,7 @@ pub(super) fn read(file: &File<'_>, places: &Places, faults: &Faults) -> Option<
         separates: separates.iter().map(|s| s.value.clone()).collect(),
     };
     let separates = separates.into_iter().map(|s| s.at).collect();
-    Some(DraftNode { node, at: title.at, options: spots, takes, overrides, separates, passages })
-}
-
-fn identifier(text: &str) -> Result<Identifier, &'static str> {
-    Identifier::read(text).ok_or("it is no code, name, event number or HRESULT")
+    Some(DraftNode { node, at: title.at, options: spots, takes, overrides, separates, separated, passages })
 }
 
 /// The identifier that an option's value is. Names have a capital letter; the values of other options have none.
@@ -116,13 +121,7 @@ fn takes(fields: &mut Fields<'_, '_>, faults: &Faults) -> Option<Vec<Take>> {
             .map(Take::One)
             .ok_or("it is no kind (sspr, aadsts, event, hresult, name) and no identifier"),
     };
-    Some(
-        list.value
-            .iter()
-            .filter_map(|t| front::parse(t, "takes", take, faults))
-            .map(|m| m.value)
-            .collect(),
-    )
+    Some(list.value.iter().filter_map(|t| front::parse(t, "takes", take, faults)).map(|m| m.value).collect())
 }
 
 fn option(mut fields: Fields<'_, '_>, faults: &Faults) -> Option<(Choice, OptionSpots)> {
@@ -163,8 +162,7 @@ fn option(mut fields: Fields<'_, '_>, faults: &Faults) -> Option<(Choice, Option
     }
     let (target_at, target) = targets.swap_remove(0);
     let value = value?;
-    let choice =
-        Choice { value: value.value, label: label.value, hint: hint.map(|h| h.value), target, when };
+    let choice = Choice { value: value.value, label: label.value, hint: hint.map(|h| h.value), target, when };
     Some((choice, OptionSpots { value: value.at, target: target_at, when: when_at }))
 }
 

@@ -82,7 +82,8 @@ pub(super) fn read(pieces: Vec<Piece>, at: Spot, faults: &Faults) -> (Part, Part
             Piece::Heading { level: 3, text, at } => match (&mut state, Section::of(&text)) {
                 (State::Cause(open), Some(section)) => {
                     if open.seen.contains(&section) {
-                        faults.add(heading_order::fault(&at, format!("“### {text}” comes twice in one cause")));
+                        faults
+                            .add(heading_order::fault(&at, format!("“### {text}” comes twice in one cause")));
                     }
                     if open.sourced {
                         faults.add(heading_order::fault(&at, "sources are the last paragraph of a cause"));
@@ -92,7 +93,10 @@ pub(super) fn read(pieces: Vec<Piece>, at: Spot, faults: &Faults) -> (Part, Part
                 }
                 (_, None) => faults.add(heading_order::unknown(&at, "###", &text, &HEADINGS)),
                 (State::Meaning | State::Instead, Some(_)) => {
-                    faults.add(heading_order::fault(&at, format!("“### {text}” belongs under a cause, “## …”")));
+                    faults.add(heading_order::fault(
+                        &at,
+                        format!("“### {text}” belongs under a cause, “## …”"),
+                    ));
                 }
             },
             Piece::Heading { level, at, .. } => {
@@ -100,7 +104,9 @@ pub(super) fn read(pieces: Vec<Piece>, at: Spot, faults: &Faults) -> (Part, Part
                 let why = format!("a part has headings “##” and “###”, no “{marks}”");
                 faults.add(heading_order::fault(&at, why));
             }
-            Piece::References { keys, at } => references(keys, &at, &mut state, &mut part, &mut spots, faults),
+            Piece::References { keys, at } => {
+                references(keys, &at, &mut state, &mut part, &mut spots, faults)
+            }
             piece => text(piece, &mut state, &mut part, &mut spots, faults),
         }
     }
@@ -144,7 +150,8 @@ impl Open {
             Section::Why | Section::Tell | Section::Careful => {
                 if let Some(earlier) = self.steps.take() {
                     if earlier.section == Section::Why || earlier.section == self.section {
-                        faults.add(markup::fault(&at, "a cause has one list of steps, and this is the second"));
+                        faults
+                            .add(markup::fault(&at, "a cause has one list of steps, and this is the second"));
                     }
                     let block = plain_block(Piece::Items { items: earlier.items, at }, faults);
                     let blocks = self.blocks(earlier.section);

@@ -16,6 +16,8 @@ use crate::{
 
 mod signs;
 
+use signs::Marks as Signs;
+
 /// Characters that a title may have.
 const TITLE_MOST: usize = 90;
 
@@ -63,7 +65,7 @@ pub(super) fn read(file: &File<'_>, group: &str, places: &Places, faults: &Fault
     let asks = fields.parsed("asks", NodeId::new);
     let collect = fields.words("collect", &field_words()).map_or(Vec::new(), |m| m.value);
     let changed = fields.text("changed").map(|m| m.value);
-    let (signs, identifiers, written) = signs::read(&mut fields, faults);
+    let Signs { signs, identifiers, written, messages } = signs::read(&mut fields, faults);
     let (next, next_at) = alternatives(&mut fields, audience, faults);
     let (sources, source_spots) = sources(&mut fields, faults);
     fields.finish();
@@ -71,7 +73,8 @@ pub(super) fn read(file: &File<'_>, group: &str, places: &Places, faults: &Fault
     let (person, admin) = split_parts(parts, faults);
     if person.is_none() && admin.is_none() {
         let at = file.spot(halves.body_at);
-        faults.add(missing_key::needs(&at, "a problem needs “# For the person” or “# For the administrator”"));
+        faults
+            .add(missing_key::needs(&at, "a problem needs “# For the person” or “# For the administrator”"));
     } else if person.is_none() && audience.has(Audience::User) {
         let why = "a person can meet this problem, and there is no “# For the person”";
         faults.add(missing_key::needs(&title.at, why));
@@ -107,6 +110,7 @@ pub(super) fn read(file: &File<'_>, group: &str, places: &Places, faults: &Fault
         at: title.at,
         identifiers,
         written,
+        messages,
         next: next_at,
         asks: asks.map(|a| a.at),
         wait: wait.map(|w| w.at),
@@ -130,7 +134,11 @@ fn audience(fields: &mut Fields<'_, '_>, faults: &Faults) -> Audiences {
     }
 }
 
-fn alternatives(fields: &mut Fields<'_, '_>, everybody: Audiences, faults: &Faults) -> (Vec<Next>, Vec<Spot>) {
+fn alternatives(
+    fields: &mut Fields<'_, '_>,
+    everybody: Audiences,
+    faults: &Faults,
+) -> (Vec<Next>, Vec<Spot>) {
     let mut next = Vec::new();
     let mut spots = Vec::new();
     for mut table in fields.tables("next", "an alternative") {
@@ -157,13 +165,14 @@ pub(super) fn sources(fields: &mut Fields<'_, '_>, faults: &Faults) -> (Vec<Sour
         let at = table.at.clone();
         let document = table.need("document");
         let row = table.need("row").value;
+        let unchecked = !table.has("checked");
         let checked: Option<Marked<String>> = table.date("checked");
-        if checked.is_none() {
+        if unchecked {
             faults.add(missing_provenance::unchecked(&at));
         }
         table.finish();
         let checked_at = checked.as_ref().map(|c| c.at.clone());
-        spots.push(SourceSpots { at, document: document.at, checked: checked_at });
+        spots.push(SourceSpots { document: document.at, checked: checked_at });
         let checked = checked.map_or_else(String::new, |c| c.value);
         sources.push(Source { document: document.value, row, checked });
     }

@@ -27,7 +27,8 @@ pub(super) fn read(source: &Source, faults: &Faults) -> Draft {
     let files: Vec<(&str, &str)> = source
         .files()
         .filter_map(|(path, bytes)| match std::str::from_utf8(bytes) {
-            Ok(text) => Some((path, text)),
+            // Some editors put a byte order mark before the text.
+            Ok(text) => Some((path, text.strip_prefix('\u{feff}').unwrap_or(text))),
             Err(why) => {
                 let at = Spot { path: path.into(), line: 1, column: 1 };
                 faults.add(front_matter::unreadable(&at, &why.to_string()));
@@ -45,20 +46,41 @@ pub(super) fn read(source: &Source, faults: &Faults) -> Draft {
     }
     draft.places = places;
     twice(&mut draft, faults);
+    name_groups(&mut draft);
     draft
+}
+
+/// A folder that `groups.toml` does not name is called by its own name.
+fn name_groups(draft: &mut Draft) {
+    for s in &draft.symptoms {
+        let id = &s.symptom.group;
+        if draft.groups.iter().all(|(known, _)| known != id) {
+            let words = id.as_str().replace('-', " ");
+            let title =
+                words.chars().next().map(|c| format!("{}{}", c.to_ascii_uppercase(), &words[c.len_utf8()..]));
+            draft.groups.push((id.clone(), title.unwrap_or_default()));
+        }
+    }
 }
 
 fn one(draft: &mut Draft, file: &File<'_>, places: &Places, faults: &Faults) {
     let path = std::sync::Arc::clone(&file.path);
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        ["flow", name] if name.ends_with(".md") => draft.nodes.extend(node::read(file, places, faults)),
+        ["flow", name] if name.ends_with(".md") => match node::read(file, places, faults) {
+            Some(node) => draft.nodes.push(node),
+            None => draft.unread.push(path.to_string()),
+        },
         ["symptoms", group, name] if name.ends_with(".md") => {
-            draft.symptoms.extend(problem::read(file, group, places, faults));
+            match problem::read(file, group, places, faults) {
+                Some(symptom) => draft.symptoms.push(symptom),
+                None => draft.unread.push(path.to_string()),
+            }
         }
-        ["procedures", name] if name.ends_with(".md") => {
-            draft.procedures.extend(procedure::read(file, places, faults));
-        }
+        ["procedures", name] if name.ends_with(".md") => match procedure::read(file, places, faults) {
+            Some(procedure) => draft.procedures.push(procedure),
+            None => draft.unread.push(path.to_string()),
+        },
         ["flow", "scenarios.toml"] => draft.scenarios = scenario::read(file, faults),
         ["details.toml"] => draft.details = tables::details(file, faults),
         ["messages.toml"] => draft.messages = tables::messages(file, faults),

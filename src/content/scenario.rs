@@ -50,7 +50,9 @@ pub(super) fn read(file: &File<'_>, faults: &Faults) -> Vec<Marked<Scenario>> {
         }
         table.finish();
         match (outcome, end) {
-            (Some(_), Some(_)) => faults.add(bad_value::other(&at, "a scenario ends in one place, not in two")),
+            (Some(_), Some(_)) => {
+                faults.add(bad_value::other(&at, "a scenario ends in one place, not in two"))
+            }
             (None, None) => {
                 let why = "a scenario needs one of “outcome” and “end”";
                 faults.add(missing_key::needs(&at, why));

@@ -20,7 +20,9 @@ use crate::{
 /// `sources.toml`: a table for each document, named by its key.
 pub(super) fn documents(file: &File<'_>, faults: &Faults) -> BTreeMap<String, Document> {
     let mut documents = BTreeMap::new();
-    for (key, mut fields) in Fields::read(file, file.text, 0, "sources.toml", faults).every_table("a document") {
+    for (key, mut fields) in
+        Fields::read(file, file.text, 0, "sources.toml", faults).every_table("a document")
+    {
         let title = fields.need("title").value;
         let publisher = fields.need("publisher").value;
         let url = fields.text("url");
@@ -76,27 +78,20 @@ pub(super) fn details(file: &File<'_>, faults: &Faults) -> Vec<DetailTexts> {
         let field = table.need_word("field", &problem::field_words(), Field::What);
         let label = table.need("label").value;
         let question = table.need("question").value;
-        let mut text = |key| table.text(key).map_or_else(String::new, |m| m.value);
+        let mut text = |key| table.text_or_nothing(key);
         let (hint, microsoft, where_, why) = (text("hint"), text("microsoft"), text("where"), text("why"));
         table.finish();
         if details.iter().any(|d| d.field == field.value) {
             faults.add(bad_value::other(&at, format!("the detail “{}” comes twice", field.value)));
         } else {
-            details.push(DetailTexts {
-                field: field.value,
-                label,
-                question,
-                hint,
-                microsoft,
-                where_,
-                why,
-            });
+            details.push(DetailTexts { field: field.value, label, question, hint, microsoft, where_, why });
         }
     }
     fields.finish();
     for field in Field::ALL {
         if !details.iter().any(|d| d.field == *field) {
-            faults.add(missing_key::needs(&file.spot(0), format!("there is no text for the detail “{field}”")));
+            faults
+                .add(missing_key::needs(&file.spot(0), format!("there is no text for the detail “{field}”")));
         }
     }
     details

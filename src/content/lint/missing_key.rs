@@ -1,5 +1,5 @@
 //! ## What
-//! Something that must be there and is not: a key, a part, a heading, a whole file, the title of a group.
+//! Something that must be there and is not: a key, a part, a heading, a whole file.
 //!
 //! ## Why
 //! A page without its title, its audience or its words cannot be printed.

@@ -64,7 +64,8 @@ fn references(lint: &Lint<'_>, sources: &[Source], references: &[Marked<String>]
             continue;
         }
         if lint.draft.documents.contains_key(key) {
-            let why = format!("[{key}] has no [[source]] on this page that says which row and when it was checked");
+            let why =
+                format!("[{key}] has no [[source]] on this page that says which row and when it was checked");
             faults.add(Diagnostic::error(ID, &reference.at, why));
         } else {
             faults.add(unknown(lint, &reference.at, key));

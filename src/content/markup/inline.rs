@@ -55,6 +55,11 @@ impl Reader<'_, '_> {
                     self.skip();
                     continue;
                 }
+                Event::Start(tag) if super::block::is_inline(&tag) => {
+                    self.refuse(&range, "this kind of markup is not printed");
+                    self.skip();
+                    continue;
+                }
                 Event::Start(_) | Event::End(_) | Event::Rule => break,
             }
             self.next += 1;

@@ -9,14 +9,23 @@ use crate::{
     symptom::Signs,
 };
 
-type Read = (Signs, Vec<Marked<Identifier>>, Vec<Marked<String>>);
+/// The signs, and where they stand.
+#[derive(Default)]
+pub(super) struct Marks {
+    pub signs: Signs,
+    /// Each identifier, aliases that are identifiers among them.
+    pub identifiers: Vec<Marked<Identifier>>,
+    /// Everything that was written as an identifier.
+    pub written: Vec<Marked<String>>,
+    pub messages: Vec<Marked<String>>,
+}
 
-/// The signs, their identifiers with places, and everything that was written as an identifier.
-pub(super) fn read(fields: &mut Fields<'_, '_>, faults: &Faults) -> Read {
+/// Reads the table, where there is one.
+pub(super) fn read(fields: &mut Fields<'_, '_>, faults: &Faults) -> Marks {
     let mut signs = Signs::default();
     let mut marked: Vec<Marked<Identifier>> = Vec::new();
     let mut written: Vec<Marked<String>> = Vec::new();
-    let Some(mut table) = fields.table("match", "[match]") else { return (signs, marked, written) };
+    let Some(mut table) = fields.table("match", "[match]") else { return Marks::default() };
     let mut list = |table: &mut Fields<'_, '_>, key| {
         let found = table.list(key).map_or(Vec::new(), |l| l.value);
         written.extend(found.iter().cloned());
@@ -29,7 +38,8 @@ pub(super) fn read(fields: &mut Fields<'_, '_>, faults: &Faults) -> Read {
         marked.extend(front::parse(&text, "names", Identifier::name, faults));
     }
     for text in list(&mut table, "events") {
-        let Some(Marked { value: (source, number), at }) = front::parse(&text, "events", event, faults) else {
+        let Some(Marked { value: (source, number), at }) = front::parse(&text, "events", event, faults)
+        else {
             continue;
         };
         signs.event_sources.push((source, number));
@@ -49,13 +59,12 @@ pub(super) fn read(fields: &mut Fields<'_, '_>, faults: &Faults) -> Read {
         marked.extend(read.map(|value| Marked { value, at: text.at.clone() }));
         signs.aliases.push(text.value);
     }
-    let texts = |list: Option<Marked<Vec<Marked<String>>>>| {
-        list.map_or(Vec::new(), |l| l.value).into_iter().map(|t| t.value).collect()
-    };
-    signs.messages = texts(table.list("messages"));
-    signs.keywords = texts(table.list("keywords"));
+    let messages = table.list("messages").map_or(Vec::new(), |l| l.value);
+    signs.messages = messages.iter().map(|m| m.value.clone()).collect();
+    let keywords = table.list("keywords").map_or(Vec::new(), |l| l.value);
+    signs.keywords = keywords.into_iter().map(|k| k.value).collect();
     table.finish();
-    (signs, marked, written)
+    Marks { signs, identifiers: marked, written, messages }
 }
 
 fn code(text: &str) -> Result<Identifier, &'static str> {
