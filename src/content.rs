@@ -15,7 +15,7 @@ use crate::{
     flow::{Flow, FlowFault, Node},
     ids::{Field, GroupId},
     prose::Place,
-    session::details::DetailTexts,
+    session::details::{DetailText, DetailTexts},
     symptom::{Symptom, Symptoms},
 };
 
@@ -52,7 +52,7 @@ pub struct Content {
     /// The problems, procedures and documents.
     symptoms: Symptoms,
     /// The words around the facts that support asks for, in the order of `details.toml`.
-    details: Vec<DetailTexts>,
+    details: DetailTexts,
     /// The pages of portals, by the name in `{portal.NAME}`.
     places: BTreeMap<String, Arc<Place>>,
     /// What forms say.
@@ -105,14 +105,14 @@ impl Content {
 
     /// The words around the facts that support asks for, in the order of `details.toml`.
     #[must_use]
-    pub fn details(&self) -> &[DetailTexts] {
+    pub fn details(&self) -> &DetailTexts {
         &self.details
     }
 
     /// The words around one of them.
     #[must_use]
-    pub fn detail(&self, field: Field) -> Option<&DetailTexts> {
-        self.details.iter().find(|d| d.field == field)
+    pub fn detail(&self, field: Field) -> Option<&DetailText> {
+        self.details.get(field)
     }
 
     /// The pages of portals, by the name in `{portal.NAME}`.
@@ -182,10 +182,12 @@ fn read_and_check(source: &Source, today: Option<Date>, depth: lint::Depth) -> (
         questions: draft.nodes.len(),
         procedures: draft.procedures.len(),
     };
-    let content = flow.ok().map(|flow| Content {
+    // A detail without its texts has its fault already.
+    let details = DetailTexts::new(draft.details).ok();
+    let content = flow.ok().zip(details).map(|(flow, details)| Content {
         flow,
         symptoms,
-        details: draft.details,
+        details,
         places: draft.places,
         messages: Messages::new(draft.messages),
         version: source.version(),

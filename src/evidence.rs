@@ -19,8 +19,13 @@ mod signs;
 mod strip;
 mod word;
 
+#[cfg(test)]
+mod sets;
+
 pub use clean::Clean;
-pub use facts::{Facts, facts};
+pub use facts::{
+    Facts, FoundTime, FoundVersion, GuidKind, LabelledGuid, LabelledId, PageId, Product, TimeKind, facts,
+};
 pub use identify::{Certainty, Match, Reason, ReasonKind, Understood, identify};
 pub use ingest::{IngestError, Ingested, Limit, ingest, ingest_str};
 pub use redact::SecretKind;

@@ -15,5 +15,6 @@ pub mod paths;
 pub mod prose;
 pub mod session;
 pub mod store;
+pub mod summary;
 pub mod symptom;
 pub mod web;

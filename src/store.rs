@@ -15,7 +15,6 @@ mod batch;
 mod begin;
 mod change;
 mod columns;
-mod detail;
 mod error;
 mod grants;
 mod load;

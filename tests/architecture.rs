@@ -27,16 +27,16 @@ const RULES: &[(&str, &[&str], bool)] = &[
     (
         "web",
         &[
-            "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "clock", "config", "content",
-            "store", "connect",
+            "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "clock", "config",
+            "content", "store", "connect",
         ],
         false,
     ),
     (
         "cli",
         &[
-            "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "clock", "config", "content",
-            "store", "connect", "web",
+            "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "clock", "config",
+            "content", "store", "connect", "web",
         ],
         false,
     ),
@@ -44,8 +44,22 @@ const RULES: &[(&str, &[&str], bool)] = &[
 
 /// Crates and paths that a pure module must not name.
 const IMPURE: &[&str] = &[
-    "tokio", "axum", "sqlx", "reqwest", "askama", "tower", "tower_http", "getrandom", "std::fs", "std::net", "std::env",
-    "std::process", "std::thread", "std::time::SystemTime", "std::time::Instant", "std::io",
+    "tokio",
+    "axum",
+    "sqlx",
+    "reqwest",
+    "askama",
+    "tower",
+    "tower_http",
+    "getrandom",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "std::time::SystemTime",
+    "std::time::Instant",
+    "std::io",
 ];
 
 /// Crates that belong to one module.
@@ -66,9 +80,9 @@ struct Paths {
 
 impl Paths {
     fn is_test(attrs: &[syn::Attribute]) -> bool {
-        attrs.iter().any(|a| {
-            a.path().is_ident("cfg") && a.parse_args::<syn::Ident>().is_ok_and(|i| i == "test")
-        })
+        attrs
+            .iter()
+            .any(|a| a.path().is_ident("cfg") && a.parse_args::<syn::Ident>().is_ok_and(|i| i == "test"))
     }
 
     fn tree(&mut self, prefix: &[String], tree: &syn::UseTree) {
@@ -204,19 +218,26 @@ fn a_planted_fault_is_found() {
         let found = faults(module, "planted.rs", source).join("\n");
         assert!(found.contains(expected), "{module}: {source}: {found:?}");
     }
-    assert_eq!(faults("flow", "fine.rs", "use crate::{ids::NodeId, prose::Block}; use std::collections::BTreeMap;"), [""; 0]);
+    assert_eq!(
+        faults("flow", "fine.rs", "use crate::{ids::NodeId, prose::Block}; use std::collections::BTreeMap;"),
+        [""; 0]
+    );
     let test_only = "#[cfg(test)] mod tests { use std::fs; }";
     assert_eq!(faults("flow", "fine.rs", test_only), [""; 0], "tests may do what they need");
 }
 
 #[test]
 fn the_table_in_the_documentation_is_the_table_of_the_test() {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md")).unwrap();
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md")).unwrap();
     let mut documented: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in text.lines().filter(|l| l.starts_with("| `")) {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
         let name = cells[1].split('`').nth(1).unwrap().to_owned();
-        let may = cells[2].split(',').map(|w| w.trim().trim_matches('`').to_owned()).filter(|w| w != "–" && !w.is_empty());
+        let may = cells[2]
+            .split(',')
+            .map(|w| w.trim().trim_matches('`').to_owned())
+            .filter(|w| w != "–" && !w.is_empty());
         documented.insert(name, may.collect());
     }
     let rules: BTreeMap<String, BTreeSet<String>> = RULES
@@ -234,7 +255,8 @@ fn a_file_holds_one_idea() {
         .into_iter()
         .filter_map(|(_, file, text)| {
             let lines = text.lines().take_while(|l| !l.starts_with("#[cfg(test)]")).count();
-            (lines > 300 && !tables.iter().any(|t| file.ends_with(t))).then(|| format!("{file}: {lines} lines"))
+            (lines > 300 && !tables.iter().any(|t| file.ends_with(t)))
+                .then(|| format!("{file}: {lines} lines"))
         })
         .collect();
     assert!(long.is_empty(), "{}", long.join("\n"));
@@ -267,7 +289,16 @@ fn only_one_place_writes_markup_and_no_template_escapes_by_hand() {
             }
             let text = fs::read_to_string(&path).unwrap();
             seen += 1;
-            for banned in ["|safe", "| safe", " style=", " onclick=", "<script>", "javascript:", "href=\"/", "action=\"/"] {
+            for banned in [
+                "|safe",
+                "| safe",
+                " style=",
+                " onclick=",
+                "<script>",
+                "javascript:",
+                "href=\"/",
+                "action=\"/",
+            ] {
                 assert!(!text.contains(banned), "{} has {banned:?}", path.display());
             }
         }
@@ -279,13 +310,22 @@ fn only_one_place_writes_markup_and_no_template_escapes_by_hand() {
 fn the_script_writes_text_only() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/js/regain.js");
     let script = fs::read_to_string(path).unwrap();
-    for banned in
-        ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "localStorage", "sessionStorage", "indexedDB"]
-    {
+    for banned in [
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "Function(",
+        "localStorage",
+        "sessionStorage",
+        "indexedDB",
+    ] {
         assert!(!script.contains(banned), "the script has {banned}");
     }
     assert!(script.len() <= 8 * 1024);
-    let style = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("static/css/regain.css")).unwrap();
+    let style =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("static/css/regain.css")).unwrap();
     assert!(style.len() <= 12 * 1024);
     assert!(!style.contains("url(") && !style.contains("@import"));
 }

@@ -25,7 +25,8 @@ pub fn run(command: &Command) -> anyhow::Result<ExitCode> {
             if taken {
                 anyhow::bail!("{} is not empty: nothing was written", dir.display());
             }
-            let files = crate::content::export(dir).with_context(|| format!("cannot write to {}", dir.display()))?;
+            let files =
+                crate::content::export(dir).with_context(|| format!("cannot write to {}", dir.display()))?;
             say(&format!("{files} files written to {}", dir.display()));
             Ok(ExitCode::SUCCESS)
         }

@@ -22,7 +22,9 @@ pub struct Flags {
 pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     let mut bytes = Vec::new();
     match flags.file.as_deref().filter(|f| f.as_os_str() != "-") {
-        Some(file) => bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?,
+        Some(file) => {
+            bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?
+        }
         None => {
             std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
         }

@@ -75,10 +75,17 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
             .with_context(|| format!("the database {} cannot be used", path.display()))?;
         // What is overdue goes before anybody is let in.
         store.purge(clock.now(), Kept::default()).await.context("overdue sessions cannot be deleted")?;
-        let listener =
-            TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}", config.listen))?;
         let address = listener.local_addr()?;
-        let state = State::new(Arc::new(content), store.clone(), with_port(config, address), Arc::new(clock), Arc::new(SystemChance));
+        let state = State::new(
+            Arc::new(content),
+            store.clone(),
+            with_port(config, address),
+            Arc::new(clock),
+            Arc::new(SystemChance),
+        );
         let app = web::app(state.clone()).map_err(anyhow::Error::msg)?;
         say(&format!("Regain listens on http://{address}"));
         let sweeping = tokio::spawn(sweep(store.clone(), state));

@@ -21,7 +21,11 @@ pub enum HealthError {
 pub async fn health(listen: SocketAddr) -> Result<(), HealthError> {
     let mut address = listen;
     if address.ip().is_unspecified() {
-        address.set_ip(if address.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() });
+        address.set_ip(if address.is_ipv4() {
+            [127, 0, 0, 1].into()
+        } else {
+            std::net::Ipv6Addr::LOCALHOST.into()
+        });
     }
     let url = format!("http://{address}{}", crate::paths::READYZ);
     let no_answer = |e: reqwest::Error| HealthError::NoAnswer(url.clone(), e.to_string());
@@ -33,5 +37,9 @@ pub async fn health(listen: SocketAddr) -> Result<(), HealthError> {
         .build()
         .map_err(no_answer)?;
     let answer = client.get(&url).send().await.map_err(no_answer)?;
-    if answer.status().is_success() { Ok(()) } else { Err(HealthError::NotReady(url, answer.status().as_u16())) }
+    if answer.status().is_success() {
+        Ok(())
+    } else {
+        Err(HealthError::NotReady(url, answer.status().as_u16()))
+    }
 }

@@ -11,7 +11,7 @@ use crate::{
     flow::Node,
     ids::{Audience, GroupId, Identifier, IdentifierKind, NodeId, ProcedureId},
     prose::Block,
-    session::details::DetailTexts,
+    session::details::DetailText,
     symptom::{Document, Procedure, Step, Symptom, wording::normalise},
 };
 
@@ -26,7 +26,7 @@ pub(in crate::content) struct Draft {
     /// When each place was checked.
     pub checked: Vec<Marked<String>>,
     pub groups: Vec<(GroupId, String)>,
-    pub details: Vec<DetailTexts>,
+    pub details: Vec<DetailText>,
     pub messages: BTreeMap<String, String>,
     pub scenarios: Vec<Marked<Scenario>>,
     /// Paths of pages that could not be read: what leads to them is not blamed.

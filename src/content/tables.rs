@@ -13,7 +13,7 @@ use super::{
 use crate::{
     ids::{Field, GroupId},
     prose::Place,
-    session::details::DetailTexts,
+    session::details::DetailText,
     symptom::Document,
 };
 
@@ -70,8 +70,8 @@ pub(super) fn places(file: &File<'_>, dates: &mut Vec<Marked<String>>, faults: &
 }
 
 /// `details.toml`: a `[[detail]]` for each fact that support asks for.
-pub(super) fn details(file: &File<'_>, faults: &Faults) -> Vec<DetailTexts> {
-    let mut details: Vec<DetailTexts> = Vec::new();
+pub(super) fn details(file: &File<'_>, faults: &Faults) -> Vec<DetailText> {
+    let mut details: Vec<DetailText> = Vec::new();
     let mut fields = Fields::read(file, file.text, 0, "details.toml", faults);
     for mut table in fields.tables("detail", "a detail") {
         let at = table.at.clone();
@@ -84,7 +84,7 @@ pub(super) fn details(file: &File<'_>, faults: &Faults) -> Vec<DetailTexts> {
         if details.iter().any(|d| d.field == field.value) {
             faults.add(bad_value::other(&at, format!("the detail “{}” comes twice", field.value)));
         } else {
-            details.push(DetailTexts { field: field.value, label, question, hint, microsoft, where_, why });
+            details.push(DetailText { field: field.value, label, question, hint, microsoft, where_, why });
         }
     }
     fields.finish();

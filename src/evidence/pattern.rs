@@ -7,7 +7,8 @@ use regex::{Regex, RegexSet};
 
 /// Compiles a pattern of the source, in which blanks and line ends mean nothing (`(?x)`).
 pub(super) fn pattern(source: &str) -> Regex {
-    Regex::new(&format!("(?x){source}")).expect("a pattern of the source compiles: every one is used by a test")
+    Regex::new(&format!("(?x){source}"))
+        .expect("a pattern of the source compiles: every one is used by a test")
 }
 
 /// Compiles patterns of the source that are tried together, each against the whole of a word.

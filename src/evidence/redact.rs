@@ -119,6 +119,8 @@ fn find(text: &str) -> Vec<Finding> {
         detector(common, &mut found);
     }
     found.retain(|f| !f.range.is_empty() && !overlaps_any(&f.range, &marks));
+    found.sort_by_key(|f| f.range.start);
+    to_the_end_of_the_word(common, &mut found);
     for finding in &mut found {
         finding.range = shadow.original(&finding.range);
     }
@@ -129,6 +131,21 @@ fn marks(text: &str) -> Vec<Range<usize>> {
     static MARK: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"\[removed:\ (?:password|token|key|cookie|one-time\ code)\]"));
     MARK.find_iter(text).map(|m| m.range()).collect()
+}
+
+/// Values are read to a bound; what goes on beyond it without a blank belongs to them. One pass, however many there are.
+fn to_the_end_of_the_word(text: &str, found: &mut [Finding]) {
+    let mut reached = 0;
+    for finding in found {
+        let range = &mut finding.range;
+        if range.end < reached {
+            range.end = reached;
+        } else if text[range.clone()].chars().count() == value::LONGEST {
+            let rest = &text[range.end..];
+            range.end += rest.find(char::is_whitespace).unwrap_or(rest.len());
+            reached = range.end;
+        }
+    }
 }
 
 /// Whether the range shares a character with any of these ordered ranges.
@@ -208,4 +225,8 @@ mod tests {
             assert_eq!(marks(&kind.mark()), [0..kind.mark().len()], "{kind:?}");
         }
     }
+}
+#[cfg(test)]
+pub(super) fn debug_find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
+    find(text).into_iter().map(|f| (f.range, f.kind)).collect()
 }

@@ -105,7 +105,7 @@ static PROGRAM_NAME: LazyLock<RegexSet> = LazyLock::new(|| {
         // Products, protocols and the like with their numbers
         r"(?i) (?:office|microsoft|m|o|windows|win|server|exchange|outlook|sharepoint|dynamics|sql|azure|entra|adfs|word|excel|edge|chrome|firefox|ios|ipados|macos|android|iphone|ipad|pixel|galaxy|surface|teams)
           [-_]? \d{1,4} (?:/\d+)? (?:pro|plus|max|mini|xp)?",
-        r"(?i) (?:sha|md|ntlmv?|aes|rsa|des|rc|tls|ssl|utf|base|http|ipv|x|ps|p|e|f|tcp|udp|oauth|wpa) [-/]? \d{1,4} (?:[-/][a-z0-9]+)*",
+        r"(?i) (?:sha|md|ntlmv?|aes|rsa|des|rc|tls|ssl|utf|base|http|ipv|x|ps|p|e|f|tcp|udp|oauth|wpa|socksv?|pkcs|kerberosv?) [-/\#]? \d{1,4} (?:[-/][a-z0-9]+)*",
     ])
 });
 
@@ -114,16 +114,18 @@ fn has_arguments(word: &str) -> bool {
     let Some((name, rest)) = word.split_once('(') else { return false };
     let arguments = rest.strip_suffix(')').unwrap_or(rest);
     let is_name = DIAGNOSTIC.is_match(name) || is_program_name(name);
-    let is_place = !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase());
-    let is_number = arguments.bytes().all(|b| b.is_ascii_digit());
+    let is_place = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_number = arguments.len() <= 6 && arguments.bytes().all(|b| b.is_ascii_digit());
     (arguments.chars().all(char::is_alphanumeric) && is_name) || (is_place && is_number)
 }
 
 /// The word without the brackets, quotes and stops that a sentence puts round it. A trailing `!` is part of it.
 pub(super) fn bare(word: &str) -> &str {
-    let word = word.trim_start_matches(['(', '[', '{', '<', '"', '\'', '“', '”', '„', '‘', '’', '«', '#', '「']);
+    let word =
+        word.trim_start_matches(['(', '[', '{', '<', '"', '\'', '“', '”', '„', '‘', '’', '«', '#', '「']);
     word.trim_end_matches([
-        ')', ']', '}', '>', '"', '\'', '“', '”', '‘', '’', '»', '」', '.', ',', ';', ':', '?', '、', '。', '，',
+        ')', ']', '}', '>', '"', '\'', '“', '”', '‘', '’', '»', '」', '.', ',', ';', ':', '?', '、', '。',
+        '，',
     ])
 }
 
@@ -136,7 +138,8 @@ pub(super) fn is_diagnostic(word: &str) -> bool {
     // `hr=80230619`, `EventID:33004`, `PasswordResetService/33004`, `33004:ADPermissionsError`
     word.split_once(['=', ':', '/']).is_some_and(|(name, value)| {
         let simple = |s: &str| s.is_empty() || DIAGNOSTIC.is_match(s) || is_program_name(s);
-        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+        let is_name =
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
         let value = bare(value);
         let number = value.len() <= 6 && value.bytes().all(|b| b.is_ascii_digit());
         is_name && (simple(value) || (number && is_plain(name)) || (number && is_program_name(name)))
@@ -155,10 +158,26 @@ pub(super) fn is_result_name(word: &str) -> bool {
     if !word.chars().all(|c| c.is_ascii_alphabetic()) {
         return false;
     }
-    let humps = word.as_bytes().windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count() + 1;
+    let humps =
+        word.as_bytes().windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count()
+            + 1;
     const ENDS: [&str; 16] = [
-        "Error", "Errors", "Failure", "Fail", "Failed", "Exception", "Success", "Succeeded", "Warning", "Start", "Started",
-        "Stopped", "Denied", "Expired", "Disabled", "Required",
+        "Error",
+        "Errors",
+        "Failure",
+        "Fail",
+        "Failed",
+        "Exception",
+        "Success",
+        "Succeeded",
+        "Warning",
+        "Start",
+        "Started",
+        "Stopped",
+        "Denied",
+        "Expired",
+        "Disabled",
+        "Required",
     ];
     humps >= 3 || (humps == 2 && ENDS.iter().any(|end| word.ends_with(end)))
 }
@@ -166,12 +185,15 @@ pub(super) fn is_result_name(word: &str) -> bool {
 /// Whether the word is plain language: letters, with hyphens, apostrophes or slashes between them and stops at the end.
 pub(super) fn is_plain(word: &str) -> bool {
     let word = bare(word).trim_end_matches(['!', '?', '.', '…', '¿', '¡', '।', '。', '！', '？']);
-    let word = word.trim_start_matches(['¿', '¡', '(', '-', '–', '—']);
+    // … and the marks of Markdown.
+    let word = word.trim_matches(['*', '_', '`']).trim_start_matches(['¿', '¡', '(', '-', '–', '—']);
     let mut after_letter = false;
     for c in word.chars() {
         if c.is_alphabetic() || (unicode_normalization::char::is_combining_mark(c) && after_letter) {
             after_letter = true;
-        } else if after_letter && matches!(c, '-' | '\'' | '’' | '/' | '‐' | '–' | '(' | ')' | '.' | ',' | '…' | ':') {
+        } else if after_letter
+            && matches!(c, '-' | '\'' | '’' | '/' | '‐' | '–' | '(' | ')' | '.' | ',' | '…' | ':')
+        {
             after_letter = false;
         } else {
             return false;
@@ -181,7 +203,7 @@ pub(super) fn is_plain(word: &str) -> bool {
 }
 
 /// Whether the word is written without spaces between words, so that it may be a whole sentence.
-fn is_unspaced_script(c: char) -> bool {
+pub(super) fn is_unspaced_script(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
@@ -192,10 +214,22 @@ pub(super) fn looks_like_password(word: &str, shortest: usize) -> bool {
     inner.chars().count() >= shortest
         && word.chars().count() <= 64
         && Kinds::of(inner).count() >= 3
+        && inner.chars().any(|c| c.is_numeric() || "@#$!%^&*+=~?<>_|".contains(c))
+        && !is_assignment(inner)
+        && !is_measure(inner)
         && !word.chars().any(is_unspaced_script)
         && !is_plain(word)
         && !is_diagnostic(word)
         && !is_program_name(inner)
+}
+
+/// `name=value`, in which the name would have said that it is a secret.
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, value)| {
+        name.len() >= 3
+            && !value.is_empty()
+            && name.chars().all(|c| c.is_ascii_alphabetic() || "_.".contains(c))
+    })
 }
 
 /// How many of the four kinds of characters the text has: capitals, other letters, digits, the rest. Blanks do not count.
@@ -215,8 +249,9 @@ pub(super) fn kinds(text: &str) -> usize {
 pub(super) fn is_measure(word: &str) -> bool {
     static MEASURE: LazyLock<RegexSet> = LazyLock::new(|| {
         whole_word_patterns(&[
-            r"(?i) [<>~≥≤+-]? \d+ (?:st|nd|rd|th|e|er|x|k|d|h|m|s|%|\+)? (?: [-/–] \p{L}+ )*",
-            r"(?i) [<>~≥≤]? \d+ [-–] \d+ (?:-? \p{L}+)?",
+            r"(?i) [<>~≥≤+-]? \d{1,4} (?:st|nd|rd|th|e|er|x|k|d|h|m|s|%|\+) (?: [-/–] \p{L}+ )*",
+            r"(?i) \d{1,4} (?: [-/–] \p{L}+ )+ | [<>~≥≤+-]? \d{1,3}",
+            r"(?i) [<>~≥≤]? \d{1,4} [-–] \d{1,4} (?:-? \p{L}+)?",
             r"(?i) (?:sha|md|ntlmv?|aes|rsa|des|tls|ssl|utf|base) [-/]? \d{1,4} (?:[-/][a-z0-9]+)*",
         ])
     });

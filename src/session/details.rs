@@ -31,6 +31,7 @@ pub use completeness::{Completeness, completeness};
 pub use error::{ErrorDetail, FieldError, MessageKey};
 pub use found::{FoundFacts, FoundTime, found};
 pub use input::Input;
+pub(crate) use line::{clock, date};
 pub use page::NAMED_PAGES;
 pub use read::{LONGEST_NAME, LONGEST_TEXT, empty, read, read_all};
 pub use store::Inconsistent;

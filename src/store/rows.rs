@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{detail, time::Millis};
+use super::time::Millis;
 use crate::{
     evidence::Clean,
     ids::{Field, NodeId, OptionValue, Revision, Role, SymptomId, Verdict},
-    session::{Answer, Detail, Stamp, Tick, Tried},
+    session::{Answer, Detail, Stamp, Tick, Tried, details::DetailValue},
     symptom::StepKey,
 };
 
@@ -99,7 +99,7 @@ pub(super) fn details(text: &str) -> Option<BTreeMap<Field, Detail>> {
     let rows: Vec<DetailRow> = json(text)?;
     let detail = |row: DetailRow| {
         let stamp = Stamp { revision: row.revision, by: row.role, at: row.at.0 };
-        let value = detail::read(&row.value)?;
+        let value = DetailValue::from_store(&row.value).ok()?;
         Some((row.field, Detail { value, confirmed: row.confirmed == 1, stamp }))
     };
     rows.into_iter().map(detail).collect()

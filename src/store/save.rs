@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{batch::Batch, detail, error::StoreError};
+use super::{batch::Batch, error::StoreError};
 use crate::{
     flow::Entry,
     ids::{Field, NodeId},
@@ -144,7 +144,7 @@ fn details(
             )
             .bind(id)
             .bind(field.word())
-            .bind(detail::write(&detail.value)?)
+            .bind(detail.value.to_store())
             .bind(i64::from(detail.confirmed));
         stamp(batch, &detail.stamp);
     }

@@ -47,7 +47,8 @@ pub async fn layer(request: Request, next: Next) -> Response {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let tag = format!("W/\"{}\"", data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes)[..12]));
-    let same = known.as_ref().and_then(|k| k.to_str().ok()).is_some_and(|k| k.split(',').any(|t| t.trim() == tag));
+    let same =
+        known.as_ref().and_then(|k| k.to_str().ok()).is_some_and(|k| k.split(',').any(|t| t.trim() == tag));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         parts.headers.insert(header::ETAG, tag);
     }

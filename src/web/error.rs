@@ -107,7 +107,9 @@ impl From<Denied> for Error {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy | StoreError::Full | StoreError::Unavailable { .. } => Self::Unavailable(error.to_string()),
+            StoreError::Busy | StoreError::Full | StoreError::Unavailable { .. } => {
+                Self::Unavailable(error.to_string())
+            }
             other => Self::Internal(other.to_string()),
         }
     }

@@ -24,8 +24,10 @@ impl FromRequest<State> for Fields {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &State) -> Result<Self, Error> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        let urlencoded = kind.split(';').next().unwrap_or_default().trim() == "application/x-www-form-urlencoded";
+        let kind =
+            request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let urlencoded =
+            kind.split(';').next().unwrap_or_default().trim() == "application/x-www-form-urlencoded";
         let limit = match state.config().limits.form_bytes {
             0 => usize::MAX,
             n => usize::try_from(n).unwrap_or(usize::MAX),
@@ -53,7 +55,8 @@ impl Fields {
     /// [`Error::Form`] names the field.
     pub fn only(&self, known: &[&str], many: &[&str]) -> Result<(), Error> {
         for (name, values) in &self.values {
-            let shown: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
+            let shown: String =
+                name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
             if many.contains(&name.as_str()) {
                 continue;
             }
@@ -102,7 +105,8 @@ impl Fields {
     /// # Errors
     /// [`Error::BadRequest`] where a form lost it.
     pub fn stamp(&self) -> Result<(Revision, IdempotencyKey), Error> {
-        let revision = self.raw("revision").parse().map_err(|_| Error::BadRequest("a form without its revision"))?;
+        let revision =
+            self.raw("revision").parse().map_err(|_| Error::BadRequest("a form without its revision"))?;
         let key = self.raw("idempotency").parse().map_err(|_| Error::BadRequest("a form without its key"))?;
         Ok((Revision(revision), key))
     }

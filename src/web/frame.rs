@@ -9,7 +9,7 @@ use axum::{
 use super::{Error, State, cache::Cache, extract::Reader, phrases};
 use crate::{
     config::Organisation,
-    ids::{Audience, Reference, Role},
+    ids::{Reference, Role},
     paths::{self, InSession},
 };
 
@@ -67,8 +67,6 @@ pub enum Here {
 pub struct InFrame {
     /// Its short name.
     pub reference: Reference,
-    /// Who reads.
-    pub audience: Audience,
     /// What this browser is to it.
     pub role: Role,
 }

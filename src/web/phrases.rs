@@ -47,7 +47,7 @@ pub fn wait_ends(symptom: &Symptom, last_try: &Moment) -> Option<Timestamp> {
 pub fn wait_until(symptom: &Symptom, last_try: Option<&Moment>) -> String {
     let Some(minutes) = symptom.wait_minutes else { return String::new() };
     match last_try.and_then(|m| Some((wait_ends(symptom, m)?, m))) {
-        Some((end, moment)) => clock(end, &moment.zone),
+        Some((end, moment)) => clock_of(end, moment),
         None => format!("{} after your last try", duration(minutes)),
     }
 }
@@ -72,6 +72,16 @@ pub fn clock(at: Timestamp, zone: &str) -> String {
 /// An instant in the organisation's time zone.
 pub fn here(at: Timestamp, organisation: &Organisation) -> String {
     clock(at, organisation.time_zone.as_deref().unwrap_or("UTC"))
+}
+
+/// An instant in the time zone of a moment, or at its offset where only that is known.
+pub fn clock_of(at: Timestamp, moment: &Moment) -> String {
+    if !moment.zone.is_empty() {
+        return clock(at, &moment.zone);
+    }
+    let offset = jiff::tz::Offset::from_seconds(moment.offset_minutes.saturating_mul(60))
+        .unwrap_or(jiff::tz::Offset::UTC);
+    at.to_zoned(offset.to_time_zone()).strftime("%A %-d %B, %H:%M (%:z)").to_string()
 }
 
 /// The day alone: “21 November 2026”.

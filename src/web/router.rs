@@ -62,7 +62,12 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         line("/e/{identifier}", GET, Library, get(pages::identifier::get)),
         line("/s/{reference}", GET, Session, get(pages::session::get)),
         line("/s/{reference}/found", BOTH, Session, get(pages::found::get).post(pages::found::post)),
-        line("/s/{reference}/who", BOTH, Session, get(pages::question::get_who).post(pages::question::post_who)),
+        line(
+            "/s/{reference}/who",
+            BOTH,
+            Session,
+            get(pages::question::get_who).post(pages::question::post_who),
+        ),
         line("/s/{reference}/q/{node}", BOTH, Session, get(pages::question::get).post(pages::question::post)),
         line("/s/{reference}/outcome/{symptom}", GET, Session, get(pages::outcome::get)),
         line("/s/{reference}/outcome/{symptom}/steps", POST, Session, post(pages::steps::post)),
@@ -70,8 +75,18 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         line("/s/{reference}/next", BOTH, Session, get(pages::next::get).post(pages::next::post)),
         line("/s/{reference}/wait.ics", GET, Session, get(pages::wait::get)),
         line("/s/{reference}/details", GET, Session, get(pages::details::get)),
-        line("/s/{reference}/details/all", BOTH, Session, get(pages::details_all::get).post(pages::details_all::post)),
-        line("/s/{reference}/details/{field}", BOTH, Session, get(pages::detail::get).post(pages::detail::post)),
+        line(
+            "/s/{reference}/details/all",
+            BOTH,
+            Session,
+            get(pages::details_all::get).post(pages::details_all::post),
+        ),
+        line(
+            "/s/{reference}/details/{field}",
+            BOTH,
+            Session,
+            get(pages::detail::get).post(pages::detail::post),
+        ),
         line("/s/{reference}/check", BOTH, Session, get(pages::check::get).post(pages::check::post)),
         line("/s/{reference}/summary", GET, Session, get(pages::summary::get)),
         line("/s/{reference}/summary.md", GET, Session, get(pages::summary::markdown)),
@@ -101,7 +116,8 @@ pub fn routes() -> Vec<Route> {
 pub fn app(state: State) -> Result<Router, String> {
     let csrf = CsrfLayer::new().add_trusted_origin(&state.origin()).map_err(|e| e.to_string())?;
     let limits = &state.config().limits;
-    let at_once = usize::try_from(limits.concurrent_requests).ok().filter(|n| *n > 0).unwrap_or(usize::MAX >> 4);
+    let at_once =
+        usize::try_from(limits.concurrent_requests).ok().filter(|n| *n > 0).unwrap_or(usize::MAX >> 4);
     let seconds = if limits.request_seconds == 0 { 86_400 } else { limits.request_seconds };
     let mut router = Router::new();
     for (route, handler) in table() {

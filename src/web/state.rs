@@ -23,7 +23,10 @@ pub struct SystemChance;
 
 impl Chance for SystemChance {
     #[expect(clippy::disallowed_methods, reason = "this is the one source of chance")]
-    #[expect(clippy::expect_used, reason = "without the system's generator no id is safe, so nothing may go on")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without the system's generator no id is safe, so nothing may go on"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system gives random bytes");
     }
@@ -46,7 +49,13 @@ struct Inner {
 impl State {
     /// Puts everything together.
     #[must_use]
-    pub fn new(content: Arc<Content>, store: Store, config: Config, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
+    pub fn new(
+        content: Arc<Content>,
+        store: Store,
+        config: Config,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Self {
         let limiter = Limiter::new(&config.limits);
         Self(Arc::new(Inner { content, store, config, clock, chance, assets: Assets::load(), limiter }))
     }

@@ -22,12 +22,18 @@ fn everywhere(page: &Page, what: &str) {
     assert!(!page.header("x-request-id").is_empty(), "{what}");
     for name in page.headers.keys() {
         let name = name.as_str();
-        assert!(!name.starts_with("access-control-") && name != "server" && name != "x-powered-by", "{what}: {name}");
+        assert!(
+            !name.starts_with("access-control-") && name != "server" && name != "x-powered-by",
+            "{what}: {name}"
+        );
     }
     assert_ne!(page.header("cache-control"), "", "{what}");
     if !page.body.is_empty() && page.status != StatusCode::NOT_MODIFIED {
         let kind = page.header("content-type");
-        assert!(kind.contains("charset=utf-8") || kind == "application/json" || kind == "image/svg+xml", "{what}: {kind:?}");
+        assert!(
+            kind.contains("charset=utf-8") || kind == "application/json" || kind == "image/svg+xml",
+            "{what}: {kind:?}"
+        );
     }
     if page.header("content-type").starts_with("text/html") && !page.body.is_empty() {
         html(page, what);
@@ -49,7 +55,11 @@ fn html(page: &Page, what: &str) {
     let before = ids.len();
     ids.dedup();
     assert_eq!(ids.len(), before, "{what}: an id stands twice");
-    for (attribute, css) in [("for", "label[for]"), ("aria-labelledby", "[aria-labelledby]"), ("aria-describedby", "[aria-describedby]")] {
+    for (attribute, css) in [
+        ("for", "label[for]"),
+        ("aria-labelledby", "[aria-labelledby]"),
+        ("aria-describedby", "[aria-describedby]"),
+    ] {
         for value in page.attrs(css, attribute) {
             for id in value.split_whitespace() {
                 assert!(ids.iter().any(|i| i == id), "{what}: {attribute} names {id}, which is not there");
@@ -60,10 +70,17 @@ fn html(page: &Page, what: &str) {
         assert!(url.starts_with("/assets/"), "{what}: {url} is not ours");
     }
     for url in page.attrs("main a[href]", "href") {
-        let good = url.starts_with('/') || url.starts_with('#') || url.starts_with("https://") || url.starts_with("tel:") || url.starts_with("mailto:");
+        let good = url.starts_with('/')
+            || url.starts_with('#')
+            || url.starts_with("https://")
+            || url.starts_with("tel:")
+            || url.starts_with("mailto:");
         assert!(good, "{what}: {url}");
     }
-    assert!(!page.body.contains(" style=") && !page.body.contains(" on") || !page.body.contains(" onclick="), "{what}");
+    assert!(
+        !page.body.contains(" style=") && !page.body.contains(" on") || !page.body.contains(" onclick="),
+        "{what}"
+    );
 }
 
 /// A real address for a pattern.
@@ -85,11 +102,16 @@ async fn every_route_by_every_method_keeps_the_rules() {
     let reference = found.reference();
     let css = app.get("/").await.attr("link[rel=stylesheet]", "href");
     for route in routes() {
-        assert!(!address(route.pattern, &reference, &css).contains('{'), "the crawler does not know {}", route.pattern);
+        assert!(
+            !address(route.pattern, &reference, &css).contains('{'),
+            "the crawler does not know {}",
+            route.pattern
+        );
         let path = address(route.pattern, &reference, &css);
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] {
             let what = format!("{method} {path}");
-            let allowed = route.methods.contains(&method) || (method == "HEAD" && route.methods.contains(&"GET"));
+            let allowed =
+                route.methods.contains(&method) || (method == "HEAD" && route.methods.contains(&"GET"));
             // Deleting would end the crawl; it has tests of its own.
             let page = app.send(Method::from_bytes(method.as_bytes()).unwrap(), &path, "", |_| {}).await;
             everywhere(&page, &what);
@@ -165,6 +187,9 @@ async fn the_helpdesk_stands_on_every_page_in_the_same_place() {
     for path in ["/", "/problems", "/problems/sspr-0009", "/privacy", &found.path, "/no-such-page"] {
         let page = app.get(path).await;
         assert_eq!(page.attr("main > section.help a", "href"), "tel:+315550100", "{path}");
-        assert!(page.body.contains("Contoso &#60;b&#62;") || page.body.contains("Contoso &lt;b&gt;"), "{path}");
+        assert!(
+            page.body.contains("Contoso &#60;b&#62;") || page.body.contains("Contoso &lt;b&gt;"),
+            "{path}"
+        );
     }
 }

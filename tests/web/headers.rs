@@ -14,7 +14,10 @@ async fn cookies_are_as_decided_to_the_letter() {
     let expected = format!("__Host-regain={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=1209600");
     assert_eq!(begun.header("set-cookie"), expected);
     let theme = app.post("/theme", &[("theme", "dark"), ("back", "/problems")]).await;
-    assert_eq!(theme.header("set-cookie"), "__Host-theme=dark; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000");
+    assert_eq!(
+        theme.header("set-cookie"),
+        "__Host-theme=dark; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000"
+    );
     assert_eq!(theme.location().as_deref(), Some("/problems"));
     assert_eq!(app.get("/").await.attr("html", "data-theme"), "dark");
     for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"] {
@@ -74,7 +77,11 @@ async fn forms_from_elsewhere_are_refused_and_write_nothing() {
             })
             .await;
         assert_eq!(page.status, expected, "{headers:?}");
-        assert_eq!(page.headers.contains_key(header::SET_COOKIE), expected == StatusCode::SEE_OTHER, "{headers:?}");
+        assert_eq!(
+            page.headers.contains_key(header::SET_COOKIE),
+            expected == StatusCode::SEE_OTHER,
+            "{headers:?}"
+        );
     }
 }
 
@@ -130,7 +137,10 @@ async fn only_our_own_host_is_answered() {
 async fn unknown_and_repeated_fields_are_refused() {
     let app = TestApp::new().await;
     assert_eq!(app.post("/start", &[("admin", "1")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(app.post("/find", &[("text", "a"), ("text", "b")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        app.post("/find", &[("text", "a"), ("text", "b")]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let json = app
         .send(Method::POST, "/start", "{}", |h| {
             h.insert(header::CONTENT_TYPE, "application/json".parse().unwrap());

@@ -13,11 +13,18 @@ async fn an_employee_pastes_a_code_and_it_works_in_the_end() {
     let outcome = app.go_on_as(&found, "user").await;
     assert!(outcome.path.ends_with("/outcome/sspr-0009"), "{}", outcome.path);
     assert!(outcome.text(".disp").starts_with("Your company has to fix this."), "{}", outcome.text(".disp"));
-    assert!(!outcome.main().contains("AllowedToUseSspr"), "an administrator's step stands on a person's page");
+    assert!(
+        !outcome.main().contains("AllowedToUseSspr"),
+        "an administrator's step stands on a person's page"
+    );
     let done = app.verdict(&outcome, "fixed").await;
     assert_eq!(done.h1(), "It works again");
     assert!(done.main().contains("20 December 2026"), "{}", done.main());
-    assert_eq!(app.open(&format!("/s/{}", done.reference())).await.path, done.path, "the receipt survives a bookmark");
+    assert_eq!(
+        app.open(&format!("/s/{}", done.reference())).await.path,
+        done.path,
+        "the receipt survives a bookmark"
+    );
 }
 
 #[tokio::test]
@@ -34,7 +41,9 @@ async fn an_employee_chooses_a_tile_and_never_gets_the_text_message() {
     let next = app.verdict(&outcome, "not_fixed").await;
     assert!(next.path.ends_with("/next"));
     assert!(next.text("#for-helpdesk").contains(&next.reference()));
-    let other = app.submit(&next, "form:has(button[name=try])", &[("try", &next.attr("button[name=try]", "value"))]).await;
+    let other = app
+        .submit(&next, "form:has(button[name=try])", &[("try", &next.attr("button[name=try]", "value"))])
+        .await;
     assert!(other.path.contains("/outcome/"), "{}", other.path);
     assert_ne!(other.path, outcome.path);
 }

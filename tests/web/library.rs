@@ -33,7 +33,11 @@ async fn no_sentence_for_administrators_stands_on_a_persons_page() {
                 let plain = regain::prose::plain(text, &slots);
                 for sentence in plain.split(['\n', '.']).map(str::trim).filter(|s| s.split(' ').count() > 5) {
                     compared += 1;
-                    assert!(!person.contains(sentence) || own.contains(sentence), "{}: {sentence}", symptom.id);
+                    assert!(
+                        !person.contains(sentence) || own.contains(sentence),
+                        "{}: {sentence}",
+                        symptom.id
+                    );
                 }
             }
         }
@@ -96,7 +100,13 @@ async fn a_search_without_script_finds_by_code_by_words_and_says_when_nothing_fi
     let by_code = app.get("/problems?q=sspr+9").await;
     assert_eq!(by_code.attrs("main ul.links a", "href")[0], "/problems/sspr-0009");
     let by_words = app.get("/problems?q=text+message+does+not+come").await;
-    assert!(by_words.attrs("main ul.links a", "href").iter().take(3).any(|p| p == "/problems/reset-no-sms-or-call"));
+    assert!(
+        by_words
+            .attrs("main ul.links a", "href")
+            .iter()
+            .take(3)
+            .any(|p| p == "/problems/reset-no-sms-or-call")
+    );
     let nothing = app.get("/problems?q=zzzzqqqq").await;
     assert!(nothing.main().contains("Nothing fits these words"));
     assert!(nothing.has("textarea[name=text]"));

@@ -41,7 +41,8 @@ async fn too_many_sessions_are_told_when_to_come_back_and_the_library_stays_open
 
 #[tokio::test]
 async fn per_address_limits_can_be_turned_off_at_once() {
-    let limits = Limits { per_ip: false, sessions_per_10_minutes: 1, requests_per_minute: 1, ..Limits::default() };
+    let limits =
+        Limits { per_ip: false, sessions_per_10_minutes: 1, requests_per_minute: 1, ..Limits::default() };
     let app = TestApp::with(with(limits)).await;
     for _ in 0..5 {
         assert_eq!(app.post("/start", &[]).await.status, StatusCode::SEE_OTHER);
@@ -67,7 +68,9 @@ async fn a_store_that_is_closed_leaves_the_library_readable() {
 fn the_table_of_limits_is_what_the_code_has() {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/limits.md")).unwrap();
     let config = Config::default();
-    for key in regain::config::KEYS.iter().filter(|k| k.name.starts_with("limits.") && k.name != "limits.per_ip") {
+    for key in
+        regain::config::KEYS.iter().filter(|k| k.name.starts_with("limits.") && k.name != "limits.per_ip")
+    {
         let line = text.lines().find(|l| l.contains(&format!("`{}`", key.name)));
         let line = line.unwrap_or_else(|| panic!("docs/limits.md does not name {}", key.name));
         assert!(line.contains(&format!("| {} |", (key.get)(&config))), "{line}");

@@ -3,10 +3,11 @@
 mod support;
 
 mod crawl;
+mod details;
 
 mod headers;
 mod journeys;
-mod limits;
 mod library;
+mod limits;
 mod session;
 mod together;

@@ -33,7 +33,11 @@ async fn a_changed_answer_sets_later_ones_aside_and_they_come_back() {
     let contact = app.answer(&see, "contact").await;
     assert!(contact.path.ends_with("/q/contact"), "{}", contact.path);
     let gone = app.get(&format!("{base}/q/says-account")).await;
-    assert_eq!(gone.status, StatusCode::SEE_OTHER, "a question off the path leads to where the session stands");
+    assert_eq!(
+        gone.status,
+        StatusCode::SEE_OTHER,
+        "a question off the path leads to where the session stands"
+    );
     assert!(gone.location().unwrap().ends_with("/q/contact?moved"));
     assert!(app.follow(gone).await.main().contains("We brought you back to your next question"));
     let see = app.open(&format!("{base}/q/see")).await;
@@ -91,7 +95,8 @@ async fn an_unknown_code_offers_the_nearest_and_keeps_what_was_typed() {
     assert_eq!(again.attr("#code", "value"), "SSPR_0019");
     let near = again.attrs("button[name=near]", "value");
     assert!(near.contains(&"SSPR_0009".to_owned()), "{near:?}");
-    let chosen = app.submit(&again, "main form[novalidate]", &[("code", "SSPR_0019"), ("near", "SSPR_0009")]).await;
+    let chosen =
+        app.submit(&again, "main form[novalidate]", &[("code", "SSPR_0019"), ("near", "SSPR_0009")]).await;
     assert!(chosen.path.ends_with("/outcome/sspr-0009"), "{}", chosen.path);
     let code = app.open(&code.path).await;
     let server = app.submit_only(&code, "main form[novalidate]", &[("code", "33004")]).await;
@@ -136,7 +141,8 @@ async fn the_script_gets_the_next_stamp_for_ticks() {
 async fn partly_asks_what_still_fails_and_keeps_it() {
     let app = TestApp::new().await;
     let outcome = at_outcome(&app).await;
-    let next = app.submit(&outcome, "#verdict", &[("verdict", "partly"), ("still", "my phone still asks")]).await;
+    let next =
+        app.submit(&outcome, "#verdict", &[("verdict", "partly"), ("still", "my phone still asks")]).await;
     assert!(next.path.ends_with("/next"));
     assert!(next.main().contains("Partly: my phone still asks"), "{}", next.main());
 }

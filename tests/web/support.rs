@@ -67,7 +67,8 @@ impl TestApp {
     pub async fn with(config: Config) -> Self {
         let dir = Arc::new(tempfile::tempdir().unwrap());
         let clock = TestClock::at(NOW.parse().unwrap());
-        let store = Store::open(&dir.path().join("regain.db"), Options::default(), clock.now()).await.unwrap();
+        let store =
+            Store::open(&dir.path().join("regain.db"), Options::default(), clock.now()).await.unwrap();
         let chance = Arc::new(Counting(AtomicU64::new(1)));
         let state = State::new(content(), store.clone(), config, Arc::new(clock.clone()), chance);
         let router = app(state.clone()).unwrap();
@@ -98,8 +99,15 @@ impl TestApp {
     }
 
     /// A request as the browser of this app sends it, changed by `with`.
-    pub async fn send(&self, method: Method, path: &str, body: &str, with: impl FnOnce(&mut HeaderMap)) -> Page {
-        let mut request = Request::builder().method(method.clone()).uri(path).body(Body::from(body.to_owned())).unwrap();
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: &str,
+        with: impl FnOnce(&mut HeaderMap),
+    ) -> Page {
+        let mut request =
+            Request::builder().method(method.clone()).uri(path).body(Body::from(body.to_owned())).unwrap();
         let headers = request.headers_mut();
         headers.insert(header::HOST, "127.0.0.1:8080".parse().unwrap());
         if method != Method::GET && method != Method::HEAD {
@@ -234,12 +242,17 @@ impl Page {
     pub fn all(&self, css: &str) -> Vec<String> {
         let html = self.html();
         let selector = Selector::parse(css).unwrap();
-        html.select(&selector).map(|e| e.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+        html.select(&selector)
+            .map(|e| e.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
     }
 
     /// The words of the first element that fits.
     pub fn text(&self, css: &str) -> String {
-        self.all(css).into_iter().next().unwrap_or_else(|| panic!("{} ({}) has no {css}", self.path, self.status))
+        self.all(css)
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("{} ({}) has no {css}", self.path, self.status))
     }
 
     pub fn has(&self, css: &str) -> bool {
@@ -249,7 +262,10 @@ impl Page {
     pub fn attr(&self, css: &str, name: &str) -> String {
         let html = self.html();
         let selector = Selector::parse(css).unwrap();
-        let element = html.select(&selector).next().unwrap_or_else(|| panic!("{} ({}) has no {css}", self.path, self.status));
+        let element = html
+            .select(&selector)
+            .next()
+            .unwrap_or_else(|| panic!("{} ({}) has no {css}", self.path, self.status));
         element.value().attr(name).unwrap_or_else(|| panic!("{css} has no {name}")).to_owned()
     }
 
@@ -281,11 +297,14 @@ impl Page {
             let Some(name) = v.attr("name") else { continue };
             match (v.name(), v.attr("type").unwrap_or("text")) {
                 ("input", "radio" | "checkbox") if v.attr("checked").is_none() => {}
-                ("input", _) => fields.push((name.to_owned(), v.attr("value").unwrap_or_default().to_owned())),
+                ("input", _) => {
+                    fields.push((name.to_owned(), v.attr("value").unwrap_or_default().to_owned()))
+                }
                 ("textarea", _) => fields.push((name.to_owned(), e.text().collect())),
                 _ => {
                     let chosen = Selector::parse("option[selected]").unwrap();
-                    let value = e.select(&chosen).next().and_then(|o| o.value().attr("value")).unwrap_or_default();
+                    let value =
+                        e.select(&chosen).next().and_then(|o| o.value().attr("value")).unwrap_or_default();
                     fields.push((name.to_owned(), value.to_owned()));
                 }
             }

@@ -12,7 +12,8 @@ async fn two_different_answers_at_once_are_one_303_and_one_409_a_hundred_times()
     let other = app.same_browser();
     for round in 0..100 {
         // Different from each other and from what stands there.
-        let (mine, theirs) = if round % 2 == 0 { ("contact", "signin") } else { ("register", "new-password") };
+        let (mine, theirs) =
+            if round % 2 == 0 { ("contact", "signin") } else { ("register", "new-password") };
         let twin = other.open(&page.path).await;
         page = app.open(&page.path).await;
         let (mine, theirs) = ([("answer", mine)], [("answer", theirs)]);

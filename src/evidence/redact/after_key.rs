@@ -14,9 +14,10 @@ use super::{
 };
 use crate::evidence::pattern::pattern;
 
-/// The secret that belongs to the key word which ends at this place.
-pub(super) fn secret(text: &str, key_end: usize, script: Script) -> Option<Range<usize>> {
-    let key_end = past_closers(text, key_end);
+/// The secret that belongs to the key word at this place.
+pub(super) fn secret(text: &str, key: Range<usize>, script: Script) -> Option<Range<usize>> {
+    let key_start = key.start;
+    let key_end = past_closers(text, key.end);
     if let Some(found) = element(text, key_end) {
         return found;
     }
@@ -36,11 +37,16 @@ pub(super) fn secret(text: &str, key_end: usize, script: Script) -> Option<Range
             return Some(range);
         }
     }
-    // `changed my password to`, `password “…”`, `password - …`, the line after `Password`
+    if let Some(range) = changed_to(text, key_start, described) {
+        return Some(range);
+    }
+    // `set password in Outlook to`, `password “…”`, `password - …`, the line after `Password`
     for at in [key_end, described] {
-        let into = PATTERNS.into.find(text.get(at..)?).map(|m| at + m.end());
-        for value_at in [into, Some(past(&PATTERNS.beside, text, at)).filter(|b| *b > at)].into_iter().flatten() {
-            if let Some(range) = read_if(text, value_at, script, Need::Strong) {
+        for (place, need) in [(&PATTERNS.into, Need::Strong), (&PATTERNS.beside, Need::Beside)] {
+            let value_at = past(place, text, at);
+            if value_at > at
+                && let Some(range) = read_if(text, value_at, script, need)
+            {
                 return Some(range);
             }
         }
@@ -54,6 +60,8 @@ struct Patterns {
     of: Regex,
     verb: Regex,
     verb_unspaced: Regex,
+    change: Regex,
+    to: Regex,
     into: Regex,
     beside: Regex,
     element: Regex,
@@ -66,11 +74,26 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns {
     of: pattern(&format!(r"(?i)\A \ (?:{})\ ", words::OF)),
     verb: pattern(&format!(r"(?i)\A [\ \t]{{1,4}} {} \b [\ \t]{{0,4}} (:? [\ \t\n]{{0,4}})", words::IS)),
     verb_unspaced: pattern(&format!(r"\A \ ? (?:{}) \ ? (:?) \ ?", words::IS_UNSPACED)),
+    change: pattern(&format!(r"(?i)\b (?:{}) [^.\n]* \z", words::CHANGE)),
+    to: pattern(&format!(r"(?i)\A \ (?:{}) (?:\ :)? \ ", words::TO)),
     into: pattern(&format!(r"(?i)\A (?:\ [\p{{L}}]{{2,20}})? \ (?:{}) (?:\ :)? \ ", words::INTO)),
-    beside: pattern(r"\A [\ \t]* (?: [-–—|→»:,(\[\t\n\ ]{1,4} )"),
+    beside: pattern(r"\A [\ \t]* (?: \ [-–—] \ ? | [|→»:,(\[\t\n\ ]{1,4} )"),
     element: pattern(r#"\A ["']? > "#),
     form_value: pattern(r#"(?i)\A ["']? \ {1,4} value= "#),
 });
+
+/// `changed my password to`: after a verb of change the new password follows, however weak.
+fn changed_to(text: &str, key_start: usize, at: usize) -> Option<Range<usize>> {
+    let mut from = key_start.saturating_sub(40);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let value_at = past(&PATTERNS.to, text, at);
+    if value_at == at || !PATTERNS.change.is_match(&text[from..key_start]) {
+        return None;
+    }
+    read_if(text, value_at, Script::Spaced, Need::Marked)
+}
 
 /// Past the quotes and brackets that close after the key word itself.
 fn past_closers(text: &str, at: usize) -> usize {
@@ -95,7 +118,8 @@ fn past_owner(text: &str, at: usize) -> usize {
     let Some(of) = PATTERNS.of.find(rest) else { return at };
     let mut end = at + of.end();
     for n in 0..3 {
-        let word = text[end..].char_indices().take(65).find(|(_, c)| c.is_whitespace() || matches!(c, ':' | '='));
+        let word =
+            text[end..].char_indices().take(65).find(|(_, c)| c.is_whitespace() || "<>\"()|;:=".contains(*c));
         let Some((length, stop)) = word else { return if n == 0 { at } else { end } };
         end += length;
         let is_next_field = separator(text, end).is_some() || PATTERNS.verb.is_match(&text[end..]);
@@ -151,6 +175,9 @@ fn element(text: &str, at: usize) -> Option<Option<Range<usize>>> {
     }
     // The quote after the name may have been taken as closing the key word.
     let inside = at + PATTERNS.element.find(rest)?.end();
+    if text[inside..].starts_with(char::is_whitespace) {
+        return None;
+    }
     let length = text[inside..].char_indices().take(256).find(|(_, c)| *c == '<').map(|(i, _)| i)?;
     let value = Value { range: inside..inside + length, quoted: true };
     Some((length > 0 && is_secret(text, &value, Need::Anything)).then_some(value.range))

@@ -17,9 +17,15 @@ use crate::evidence::pattern::pattern;
 static BEFORE: LazyLock<[Regex; 6]> = LazyLock::new(|| {
     [
         pattern(r"(?i)\b ConvertTo-SecureString (?:\s+ -(?:String|AsPlainText|Force)\b ){0,4} \s+"),
-        pattern(r"(?i)(?: \A | \s ) --? [a-z-]{0,30} (?:password|passwd|passphrase|pwd|pass) (?: \ {1,4} | = | : )"),
-        pattern(r#"(?i)\b net1? (?:\.exe)? \ {1,4} user \ {1,4} (?: "[^"\n]{1,64}" | [^\s/"]{1,64} ) \ {1,4}"#),
-        pattern(r"(?i)\b net1? (?:\.exe)? \ {1,4} use \ {1,4} (?: [a-z]: \ {1,4} | \*\ {1,4} )? \\\\ \S{1,200} \ {1,4}"),
+        pattern(
+            r"(?i)(?: \A | \s ) --? [a-z-]{0,30} (?:password|passwd|passphrase|pwd|pass) (?: \ {1,4} | = | : )",
+        ),
+        pattern(
+            r#"(?i)\b net1? (?:\.exe)? \ {1,4} user \ {1,4} (?: "[^"\n]{1,64}" | [^\s/"]{1,64} ) \ {1,4}"#,
+        ),
+        pattern(
+            r"(?i)\b net1? (?:\.exe)? \ {1,4} use \ {1,4} (?: [a-z]: \ {1,4} | \*\ {1,4} )? \\\\ \S{1,200} \ {1,4}",
+        ),
         pattern(r#"(?i) (?:NetworkCredential|PSCredential) \s* \( \s* ["'][^"'\n]{0,100}["'] \s* , \s*"#),
         pattern(r#"(?i)\b curl \b [^\n]{0,100}? \s (?:-u|--user) \ {1,4} ["']? [^\s:"']{1,64} :"#),
     ]
@@ -32,11 +38,13 @@ static TOOL: LazyLock<Regex> = LazyLock::new(|| {
           (?:\.exe)? \b",
     )
 });
-static SHORT_OPTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s (?: -p | -P | -w | -pw | /p | /rp | /RP ) (?: \ {1,4} | : )"));
+static SHORT_OPTION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\s (?: -p | -P | -w | -pw | /p | /rp | /RP ) (?: \ {1,4} | : )"));
 
 /// `'…' | ConvertTo-SecureString`
-static PIPED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"(?i) (?: "(?P<d>[^"\n]{1,128})" | '(?P<s>[^'\n]{1,128})' ) \s* \| \s* ConvertTo-SecureString"#));
+static PIPED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"(?i) (?: "(?P<d>[^"\n]{1,128})" | '(?P<s>[^'\n]{1,128})' ) \s* \| \s* ConvertTo-SecureString"#)
+});
 
 /// How far from a tool's name its option may stand, in bytes.
 const LINE: usize = 300;

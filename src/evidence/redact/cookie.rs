@@ -19,8 +19,9 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static HEADER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"(?i) ["']? \b (?:set-)? cookie ["']? \ {0,4} : \ {0,4} ["']? [\w.!\#$%&'*+^|~-]{1,80} ="#));
+static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"(?i) ["']? \b (?:set-)? cookie ["']? \ {0,4} : \ {0,4} ["']? [\w.!\#$%&'*+^|~-]{1,80} ="#)
+});
 
 /// Cookies by name, and the whole of a cookie header.
 pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
@@ -39,7 +40,9 @@ pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
         let line = &text[start..line_end];
         // In a command or in JSON the header ends with its quote.
         let quote = text[header.range()].chars().find(|c| matches!(c, '"' | '\''));
-        let end = quote.and_then(|q| line.trim_end().rfind(q).filter(|_| line.matches(q).count() >= 1)).unwrap_or(line.len());
+        let end = quote
+            .and_then(|q| line.trim_end().rfind(q).filter(|_| line.matches(q).count() >= 1))
+            .unwrap_or(line.len());
         let content = &line[..end];
         let skipped = content.len() - content.trim_start_matches([' ', '"', '\'']).len();
         if skipped < content.trim_end().len() {

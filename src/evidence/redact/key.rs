@@ -34,7 +34,8 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b [A-Za-z0-9_~.-]{3} \d Q~ [A-Za-z0-9_~.-]{8,64} | \b \d{6} (?: -\d{6} ){7} \b")
 });
 
-static GUID: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\A [0-9a-f]{8} (?: -[0-9a-f]{4} ){3} -[0-9a-f]{12} \z"));
+static GUID: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\A [0-9a-f]{8} (?: -[0-9a-f]{4} ){3} -[0-9a-f]{12} \z"));
 
 static PRIVATE_KEY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"-----BEGIN\ [A-Z0-9\ ]{0,40} PRIVATE\ KEY (?:\ BLOCK)? -----"));
@@ -54,6 +55,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
             && !content.contains(' ')
             && (made_by_a_machine || value.quoted || content.len() >= 16)
             && !is_plain(content)
+            && !content.starts_with(['$', '%', '<', '/'])
             && !is_program_name(content)
             && !GUID.is_match(content)
         {
@@ -75,7 +77,12 @@ fn private_keys(text: &str, add: &mut impl FnMut(std::ops::Range<usize>)) {
         let end = if has_end { body.find(KEY_END) } else { None };
         has_end = end.is_some();
         let length = match end {
-            Some(i) => i + body[i..].find('\n').unwrap_or(body.len() - i).min("-----END ENCRYPTED PRIVATE KEY-----".len()),
+            Some(i) => {
+                i + body[i..]
+                    .find('\n')
+                    .unwrap_or(body.len() - i)
+                    .min("-----END ENCRYPTED PRIVATE KEY-----".len())
+            }
             None => body.split_inclusive('\n').take_while(|line| is_key_line(line)).map(str::len).sum(),
         };
         let length = (0..=length).rev().find(|i| body.is_char_boundary(*i)).unwrap_or(0);

@@ -9,7 +9,10 @@ use regex::RegexSet;
 use super::{plain_words, value::Value};
 use crate::evidence::{
     pattern::whole_word_patterns,
-    word::{bare, is_diagnostic, is_measure, is_plain, is_program_name, is_result_name, kinds, looks_like_password},
+    word::{
+        bare, is_diagnostic, is_measure, is_plain, is_program_name, is_result_name, is_unspaced_script,
+        kinds, looks_like_password,
+    },
 };
 
 /// What the text before a value asks of it.
@@ -21,6 +24,8 @@ pub(super) enum Need {
     Marked,
     /// The word password stands near: what would be taken for a password if it stood alone.
     Strong,
+    /// As strong, or one word in quotes right beside the word password: my password “…”.
+    Beside,
 }
 
 /// The shortest password that is taken out, in characters, where only the words near it say what it is.
@@ -28,8 +33,8 @@ const SHORTEST: usize = 6;
 
 /// Whether the value is a secret, given how it was announced.
 pub(super) fn is_secret(text: &str, value: &Value, need: Need) -> bool {
-    let word = &text[value.range.clone()];
-    let after = &text[value.range.end..];
+    let word = first_line(&text[value.range.clone()]);
+    let after = near(&text[value.range.end..]);
     if is_diagnostic(word) || is_placeholder(word) || is_result_name(word) {
         return false;
     }
@@ -38,25 +43,49 @@ pub(super) fn is_secret(text: &str, value: &Value, need: Need) -> bool {
         (Need::Anything, false) => is_announced(word, after),
         (Need::Marked, true) => is_quoted_word(word) || is_strong_phrase(word),
         (Need::Marked, false) => is_marked(word, after),
-        (Need::Strong, true) => is_strong_phrase(word) || (is_quoted_word(word) && ends_clause(after)),
-        (Need::Strong, false) => looks_like_password(word, SHORTEST),
+        (Need::Strong, true) => is_strong_phrase(word),
+        (Need::Beside, true) => {
+            is_strong_phrase(word) || (is_quoted_word(word) && !is_program_name(word) && ends_clause(after))
+        }
+        (Need::Strong | Need::Beside, false) => looks_like_password(word, SHORTEST),
     }
+}
+
+/// The value up to a line end that is written as one, as in JSON and in addresses: `reset:\n{link}`.
+fn first_line(word: &str) -> &str {
+    let end = ["\\n", "\\r", "%0A", "%0a", "%0D"].iter().filter_map(|mark| word.find(mark)).min();
+    &word[..end.unwrap_or(word.len())]
+}
+
+/// What follows, as far as it is looked at.
+fn near(after: &str) -> &str {
+    let end = after.char_indices().nth(64).map_or(after.len(), |(i, _)| i);
+    &after[..end]
 }
 
 /// Quoted after `password:`. A sentence in quotes is a message about the field.
 fn is_quoted_secret(content: &str) -> bool {
-    !plain_words::is_state(content) && !(content.contains(' ') && kinds(content) < 3 && plain_words::has_state(content))
+    !plain_words::is_state(content)
+        && !(content.contains(' ') && kinds(content) < 3 && plain_words::is_message(content))
 }
 
 fn is_announced(word: &str, after: &str) -> bool {
-    if word.starts_with("{\"") || word.starts_with("[{") || word.starts_with("@{") || word.starts_with("(\"") {
+    if word.starts_with("{\"") || word.starts_with("[{") || word.starts_with("@{") || word.starts_with("(\"")
+    {
         return false;
     }
     let length = word.chars().count();
+    if word.starts_with(is_unspaced_script) {
+        return false;
+    }
     if is_plain(word) {
         return length >= 3 && !plain_words::is_state(word) && !goes_on_as_prose(after);
     }
-    length >= 4 && !is_measure(word)
+    length >= 4 && !is_measure(word) && !(is_number(word) && counts_something(after))
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(char::is_numeric)
 }
 
 /// Whether the line goes on as a sentence does: with a plain word or a number, not with another field.
@@ -64,8 +93,11 @@ fn goes_on_as_prose(after: &str) -> bool {
     let line = after.split('\n').next().unwrap_or_default();
     let Some(rest) = line.strip_prefix([' ', '\u{3000}']) else { return false };
     let Some(next) = rest.split_whitespace().next() else { return false };
-    let is_field = next.ends_with([':', '=']) || next.contains('=') || next.starts_with(['/', '-', '|', '(', '[']);
-    !is_field && (is_plain(next) || is_measure(next)) && next.chars().any(char::is_alphanumeric)
+    let is_field =
+        next.ends_with([':', '=']) || next.contains('=') || next.starts_with(['/', '-', '|', '(', '[']);
+    !is_field
+        && (is_plain(next) || is_measure(next) || is_number(next))
+        && next.chars().any(char::is_alphanumeric)
 }
 
 fn is_marked(word: &str, after: &str) -> bool {
@@ -87,8 +119,24 @@ fn counts_something(after: &str) -> bool {
     let next = after.split_whitespace().next().unwrap_or_default();
     let next = next.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     const UNITS: [&str; 18] = [
-        "characters", "chars", "character", "days", "day", "hours", "minutes", "times", "users", "people", "dagen", "tekens",
-        "tage", "zeichen", "jours", "caractères", "días", "caracteres",
+        "characters",
+        "chars",
+        "character",
+        "days",
+        "day",
+        "hours",
+        "minutes",
+        "times",
+        "users",
+        "people",
+        "dagen",
+        "tekens",
+        "tage",
+        "zeichen",
+        "jours",
+        "caractères",
+        "días",
+        "caracteres",
     ];
     UNITS.contains(&next.as_str())
 }
@@ -98,18 +146,23 @@ fn is_quoted_word(content: &str) -> bool {
     !content.contains(char::is_whitespace) && content.chars().count() >= 4 && !plain_words::is_state(content)
 }
 
-/// A quotation that has three kinds of characters, digits among them.
+/// A quotation of a few words that has three kinds of characters, digits among them, and nothing that programs say.
 fn is_strong_phrase(content: &str) -> bool {
+    let mut words = content.split_whitespace();
     content.chars().count() >= SHORTEST
         && content.chars().any(char::is_numeric)
         && kinds(content) >= 3
         && !is_measure(content)
-        && !is_program_name(bare(content))
+        && words.clone().count() <= 5
+        && !words.any(|w| is_program_name(bare(w)) || is_diagnostic(w) || plain_words::is_state(w))
 }
 
-/// Whether a sentence, a part of it or a line ends after the closing quotation mark.
+/// Whether a sentence, a part of it or a line ends after the closing quotation mark. A backquote is for code.
 fn ends_clause(after: &str) -> bool {
-    let mut chars = after.chars().skip(1);
+    let mut chars = after.chars();
+    if chars.next() == Some('`') {
+        return false;
+    }
     chars.next().is_none_or(|c| matches!(c, '\n' | '.' | ',' | ';' | ')' | '!' | '?'))
 }
 
@@ -120,7 +173,8 @@ fn is_placeholder(word: &str) -> bool {
             r"[*•●·∙▪█.…_?-]+ | [xX]{3,}",
             r"< .* | \[ [\p{L}\ _-]* \]? | \{{1,2} [\p{L}\ _.-]* \}{0,2} | .* \.\.\.",
             r"\$ \{? (?:env:|script:|global:|using:)? \p{L} [\p{L}\d_.]* \}? | %\w+% | \$\(.*",
-            r"\( \p{L}+ - \p{L}+ \)?",
+            r"\( \p{L}+ - \p{L}+ \)? | % [\d.*$]{0,6} [a-z] | \{\d\}",
+            r"(?: [A-Z]+_ ){0,3} (?:PASSWORD|PASSWD|PASS|PWD|SECRET) (?: _[A-Z]+ ){0,3}",
         ])
     });
     PLACEHOLDER.is_match(word)

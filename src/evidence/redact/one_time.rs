@@ -30,7 +30,8 @@ const NAMES_UNSPACED: &str = r"
     | (?:인증|확인|보안)\ ?(?:코드|번호)
 ";
 /// Names that sign-in errors have as well.
-const WEAK_NAMES: &str = r"(?: mfa | authenticat(?:ion|or) | auth | log-?in | sign-?in | access | toegangs | inlog ) [\ -]? code";
+const WEAK_NAMES: &str =
+    r"(?: mfa | authenticat(?:ion|or) | auth | log-?in | sign-?in | access | toegangs | inlog ) [\ -]? code";
 
 const DIGITS: &str = r"( \d{4,8} | \d{3}[\ -]\d{3} )";
 const JUST_BETWEEN: &str = r#"["'”»)]? [\ \t]{0,4}"#;
@@ -51,9 +52,14 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns {
         words::IS,
         words::IS_UNSPACED
     )),
-    named_after: pattern(&format!(r"(?i)\b {DIGITS} \ (?:{}) \ (?:\p{{L}}+[\ -]){{1,3}}? (?: {NAMES} )", words::IS)),
-    code_word: pattern(r"(?i)\b (?: codes? | c[óo]digo | codice | kod | kód | koden | kode | koodi | код | κωδικός ) \b"),
-    digits: pattern(&format!(r#"\A ["'“«(:=]{{0,2}} {DIGITS} "#)),
+    named_after: pattern(&format!(
+        r"(?i)\b {DIGITS} \ (?:{}) \ (?:\p{{L}}+[\ -]){{1,3}}? (?: {NAMES} )",
+        words::IS
+    )),
+    code_word: pattern(
+        r"(?i)\b (?: codes? | c[óo]digo | codice | kod | kód | koden | kode | koodi | код | κωδικός ) \b",
+    ),
+    digits: pattern(&format!(r#"\A [\ :=]{{0,3}} ["'“«(]? {DIGITS} "#)),
     about_a_phone: pattern(
         r"(?i)\b (?: sms | text(?:ed)? | authenticator | app | phone | mobile | sent | received | got | verif\w* | mfa | 2fa | e-?mail(?:ed)?
           | telefoon | mobiel | kreeg | ontvangen | gestuurd | handy | telefon | bekommen | erhalten | gesendet
@@ -105,7 +111,10 @@ fn told_code(text: &str, word: Range<usize>) -> Option<Range<usize>> {
         }
         let next = rest.char_indices().take(40).skip(1).find(|(_, c)| matches!(c, ' ' | '\n'))?;
         let step = &rest[..next.0];
-        if next.1 == '\n' || step.ends_with(['.', ';', '!', '?']) || step.contains(|c: char| c.is_ascii_digit()) {
+        if next.1 == '\n'
+            || step.ends_with(['.', ';', '!', '?'])
+            || step.contains(|c: char| c.is_ascii_digit())
+        {
             return None;
         }
         at += next.0 + 1;
@@ -115,14 +124,16 @@ fn told_code(text: &str, word: Range<usize>) -> Option<Range<usize>> {
 
 /// The words round a place, on its line: at most 80 bytes each way.
 fn around<'t>(text: &'t str, place: &Range<usize>) -> &'t str {
-    let mut start = text[..place.start].rfind('\n').map_or(0, |i| i + 1).max(place.start.saturating_sub(80));
-    let mut end = text[place.end..].find('\n').map_or(text.len(), |i| place.end + i).min(place.end + 80);
+    let mut start = place.start.saturating_sub(80);
+    let mut end = (place.end + 80).min(text.len());
     while !text.is_char_boundary(start) {
         start += 1;
     }
     while !text.is_char_boundary(end) {
         end -= 1;
     }
+    start = text[start..place.start].rfind('\n').map_or(start, |i| start + i + 1);
+    end = text[place.end..end].find('\n').map_or(end, |i| place.end + i);
     &text[start..end]
 }
 
@@ -139,8 +150,8 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
 /// Numbers as sign-in errors, events and results have them.
 fn is_error_number(digits: &str) -> bool {
     const FAMILIES: [&str; 28] = [
-        "100", "120", "130", "131", "135", "140", "160", "165", "220", "221", "240", "399", "500", "501", "502", "530", "540",
-        "550", "650", "700", "750", "900", "901", "800", "0x8", "502", "503", "504",
+        "100", "120", "130", "131", "135", "140", "160", "165", "220", "221", "240", "399", "500", "501",
+        "502", "530", "540", "550", "650", "700", "750", "900", "901", "800", "0x8", "502", "503", "504",
     ];
     match digits.len() {
         4 | 5 => true,

@@ -16,7 +16,8 @@ use crate::evidence::pattern::pattern;
 
 static KEY_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i) (?: {} ) \d? \b | (?: \b | _ ) (?: {} ) \d? \b | (?P<unspaced> {} )",
+        r"(?i) \b (?P<other> {} ) \b | (?: {} ) \d? \b | (?: \b | _ ) (?: {} ) \d? \b | (?P<unspaced> {} )",
+        words::NOT_PASSWORD,
         words::PASSWORD_ENDINGS,
         words::PASSWORD_WORDS,
         words::PASSWORD_UNSPACED
@@ -25,26 +26,26 @@ static KEY_WORD: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Short names that are words of another meaning in small letters, or that need digits after them.
 static SHORT_NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b TAP \b"));
-static PIN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b (?:pin(?:[\ -]?(?:code|nummer|number|kod|koden))?|code\ pin|c[óo]digo\ pin) \b"));
+static PIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b (?:pin(?:[\ -]?(?:code|nummer|number|kod|koden))?|code\ pin|c[óo]digo\ pin) \b")
+});
 
 /// `password: …`, `my password is …`, `Kennwort lautet …`, `密码：…`, `PIN 1234`, `TAP: …`
 pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
     let mut add = |range| found.push(Finding { range, kind: SecretKind::Password });
-    for key in KEY_WORD.captures_iter(text) {
+    for key in KEY_WORD.captures_iter(text).filter(|key| key.name("other").is_none()) {
         let script = if key.name("unspaced").is_some() { Script::Unspaced } else { Script::Spaced };
-        let end = key.get(0).map_or(0, |m| m.end());
-        if let Some(range) = after_key::secret(text, end, script) {
+        if let Some(range) = key.get(0).and_then(|m| after_key::secret(text, m.range(), script)) {
             add(range);
         }
     }
     for key in SHORT_NAME.find_iter(text) {
-        if let Some(range) = after_key::secret(text, key.end(), Script::Spaced) {
+        if let Some(range) = after_key::secret(text, key.range(), Script::Spaced) {
             add(range);
         }
     }
     for key in PIN.find_iter(text) {
-        let range = after_key::secret(text, key.end(), Script::Spaced);
+        let range = after_key::secret(text, key.range(), Script::Spaced);
         add_pin(text, range, &mut add);
     }
 }

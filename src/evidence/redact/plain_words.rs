@@ -9,7 +9,7 @@ const STATES: &str = "
 a an the this that these it its is are was were be been not no none nil null nothing never n/a na unknown undefined
 true false yes on off ok okay good bad fine set unset reset change changes changed changing expired expires expiring
 expire expiry invalid valid wrong correct incorrect mismatch missing required optional empty blank hidden hide shown
-show masked removed redacted secret protected encrypted hashed stored accepted rejected refused denied allow allowed
+show masked removed redacted protected encrypted hashed stored accepted rejected refused denied allow allowed
 deny granted enabled disabled enable disable locked unlocked blocked forgotten forgot forget lost unavailable available
 healthy unhealthy configured unconfigured active inactive pending complete completed success successful succeeded
 failure failed fails fail error errors warning weak strong short long same different old new current temporary initial
@@ -64,15 +64,18 @@ static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| STATES.split_whitespace
 /// Whether every part of the text is a word of state: `expired`, `expired/locked`, `not valid`.
 pub(super) fn is_state(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let mut parts = lower.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).filter(|p| !p.is_empty());
+    let mut parts =
+        lower.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).filter(|p| !p.is_empty());
     let Some(first) = parts.next() else { return true };
-    let known = |word: &str| WORDS.contains(word) || (word.len() >= 6 && word.is_ascii() && word.ends_with("ed"));
+    let known =
+        |word: &str| WORDS.contains(word) || (word.len() >= 6 && word.is_ascii() && word.ends_with("ed"));
     (known(first) && parts.all(known)) || WORDS.contains(lower.trim())
 }
 
-/// Whether the text has a word of state anywhere, as sentences have and passphrases have not.
-pub(super) fn has_state(text: &str) -> bool {
-    text.split_whitespace().any(is_state)
+/// Whether half of the words or more are words of state, as in messages (“is required”) and hardly in passphrases.
+pub(super) fn is_message(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    text.split_whitespace().filter(|w| is_state(w)).count() * 2 >= words
 }
 
 #[cfg(test)]
@@ -81,13 +84,16 @@ mod tests {
 
     #[test]
     fn words_of_state_are_known_in_every_case_and_combination() {
-        for word in ["Expired", "expired/locked", "not-accepted", "n/a", "Falsch", "неверный", "???", "ABGELAUFEN"] {
+        for word in
+            ["Expired", "expired/locked", "not-accepted", "n/a", "Falsch", "неверный", "???", "ABGELAUFEN"]
+        {
             assert!(is_state(word), "{word}");
         }
         for word in ["elephant", "hunter2", "expired-horse", "lighthouse9"] {
             assert!(!is_state(word), "{word}");
         }
-        assert!(has_state("must be long"));
-        assert!(!has_state("correct-horse battery staple"));
+        assert!(is_message("must be long"));
+        assert!(is_message("Please provide a password"));
+        assert!(!is_message("correct horse battery staple"));
     }
 }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 /// The longest value that is read, in characters.
-const LONGEST: usize = 256;
+pub(super) const LONGEST: usize = 256;
 
 /// A value as it stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,9 @@ pub(super) enum Script {
 pub(super) fn read(text: &str, at: usize, script: Script) -> Option<Value> {
     let rest = text.get(at..)?;
     match quoted(rest) {
-        Some(inner) => (!inner.is_empty()).then(|| Value { range: at + inner.start..at + inner.end, quoted: true }),
+        Some(inner) => {
+            (!inner.is_empty()).then(|| Value { range: at + inner.start..at + inner.end, quoted: true })
+        }
         None => word(rest, script).map(|w| Value { range: at + w.start..at + w.end, quoted: false }),
     }
 }

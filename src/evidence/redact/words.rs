@@ -17,7 +17,7 @@ pub(super) const PASSWORD_WORDS: &str = r"
     | mots?\ de\ passe | mdp | passe\ d['’]acc[èe]s\ temporaire
     | clave | pase\ de\ acceso\ temporal
     | senhas? | palavras?[\ -]?passe | passe\ de\ acesso\ tempor[áa]ri[oa]
-    | parola\ d['’]ordine | parola\ chiave | pass\ di\ accesso\ temporaneo
+    | parola\ d['’]ordine | pass\ di\ accesso\ temporaneo
     | has[łl](?:o|a|em|u) | hesl(?:o|a|em|u)
     | l[öo]sen | l[öo]sen\ ord(?:et)? | kodeord(?:et)? | till?f[äa]llig\ [åa]tkomstkod
     | salasana(?:ni|si|mme|t)? | parol(?:a|ă|ă|am|amı|amız|am[ıi]z|ei|e)
@@ -28,6 +28,9 @@ pub(super) const PASSWORD_WORDS: &str = r"
     | كلمة\ (?:المرور|السر) | סיסמ[הא] | पासवर्ड
     | temporary\ access\ pass(?:code)? | tijdelijke\ toegangs(?:pas|code) | befristete[rn]?\ zugriffspass
 ";
+
+/// Words that only look as if they meant password: the keywords of Spanish and Italian.
+pub(super) const NOT_PASSWORD: &str = r"palabras?\ clave | parol[ae]\ chiave";
 
 /// Words that mean password in scripts without spaces.
 pub(super) const PASSWORD_UNSPACED: &str = r"
@@ -62,7 +65,16 @@ pub(super) const IS: &str = r"
 /// “is” in scripts without spaces.
 pub(super) const IS_UNSPACED: &str = r"是 | 为 | 為 | は | が | 는 | 은 | 가 | 이";
 
-/// “to” after a verb of change: changed my password to …
+/// Verbs of change, as far as they are the same in all forms.
+pub(super) const CHANGE: &str = r"
+      chang | set | reset | updat | made | wijzig | gewijzig | verander | aangepast | (?:ge)?änder | gesetzt | setz | modifi
+    | chang[ée] | cambi | mud | alter | troc | zmieni | ändra | byt | skift | vaihd | değiş | сменил | изменил | поменял
+";
+
+/// “to” right after the word that a verb of change has as its object.
+pub(super) const TO: &str = r"to | into | naar | na | till | til | на";
+
+/// “to” and other small words before a value that must speak for itself: set the password in Outlook to …
 pub(super) const INTO: &str = r"
       to | into | as | in | naar | auf | zu | en | à | a | por | para | per | con | na | till | til | into | su | with
 ";

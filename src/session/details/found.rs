@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
 
-use super::{DetailValue, Moment, MomentCertainty, SupportCode};
+use super::{DetailValue, Moment, MomentCertainty, SupportCode, derived};
 use crate::{
-    evidence::Clean,
+    evidence::{Clean, Facts, GuidKind, PageId, Product, TimeKind},
     ids::{Field, Guid},
 };
 
@@ -29,6 +29,40 @@ pub struct FoundFacts {
     pub users: Vec<Clean>,
     /// Times whose offset from UTC is known.
     pub times: Vec<FoundTime>,
+    /// Versions of Microsoft Entra Connect.
+    pub versions: Vec<Clean>,
+    /// SID and CID of the reset page.
+    pub page_ids: Vec<(PageId, Clean)>,
+}
+
+impl From<&Facts> for FoundFacts {
+    /// What the text says, sorted by detail. Local times without a zone, tracking ids and GUIDs without a label stay out:
+    /// nobody could say which instant, or which detail, they are.
+    fn from(facts: &Facts) -> Self {
+        let guids = |kind| facts.guids.iter().filter(move |g| g.kind == kind).map(|g| g.value).collect();
+        Self {
+            support_codes: guids(GuidKind::SupportCode),
+            correlations: guids(GuidKind::Correlation),
+            requests: guids(GuidKind::Request),
+            tenants: guids(GuidKind::Tenant),
+            users: facts.user_names.iter().map(|u| derived(u)).collect(),
+            times: facts
+                .times
+                .iter()
+                .filter_map(|t| match t.kind {
+                    TimeKind::Instant(at) => Some(FoundTime { at, offset_minutes: 0 }),
+                    TimeKind::Local(_) => None,
+                })
+                .collect(),
+            versions: facts
+                .versions
+                .iter()
+                .filter(|v| v.product == Product::Connect)
+                .map(|v| derived(&v.version))
+                .collect(),
+            page_ids: facts.page_ids.iter().map(|id| (id.kind, derived(&id.value))).collect(),
+        }
+    }
 }
 
 /// A time with its offset.
@@ -45,7 +79,14 @@ pub struct FoundTime {
 /// times in the future or before 2015 are left out, and so are GUIDs of all zeros.
 #[must_use]
 pub fn found(facts: &FoundFacts, now: Timestamp) -> Vec<(Field, DetailValue)> {
-    let code = only_guid(&facts.support_codes).map(|g| DetailValue::Code(SupportCode::Code(g)));
+    let page_id = |kind| {
+        let mut ids = facts.page_ids.iter().filter(|(k, _)| *k == kind).map(|(_, id)| id.clone());
+        ids.next().filter(|_| ids.next().is_none())
+    };
+    let sid_cid = || Some(SupportCode::SidCid { sid: page_id(PageId::Sid)?, cid: page_id(PageId::Cid)? });
+    let code = only_guid(&facts.support_codes).map(SupportCode::Code).or_else(sid_cid).map(DetailValue::Code);
+    let versions: BTreeSet<&Clean> = facts.versions.iter().collect();
+    let version = facts.versions.first().filter(|_| versions.len() == 1).cloned().map(DetailValue::Version);
     let users: BTreeSet<String> = facts.users.iter().map(|u| u.as_str().to_lowercase()).collect();
     let user = facts.users.first().filter(|u| users.len() == 1 && !u.as_str().is_empty());
     let guid = |guids: &[Guid]| only_guid(guids).map(DetailValue::Guid);
@@ -56,6 +97,7 @@ pub fn found(facts: &FoundFacts, now: Timestamp) -> Vec<(Field, DetailValue)> {
         (Field::Correlation, guid(&facts.correlations)),
         (Field::Request, guid(&facts.requests)),
         (Field::Tenant, guid(&facts.tenants)),
+        (Field::Version, version),
     ]
     .into_iter()
     .filter_map(|(field, value)| Some((field, value?)))

@@ -105,14 +105,14 @@ fn local(at: Timestamp, offset_minutes: i32) -> DateTime {
 }
 
 /// “25 October 2026”.
-pub(super) fn date(local: DateTime) -> String {
+pub(crate) fn date(local: DateTime) -> String {
     let month =
         usize::try_from(local.month()).ok().and_then(|m| MONTHS.get(m.checked_sub(1)?)).unwrap_or(&"");
     format!("{} {month} {}", local.day(), local.year())
 }
 
 /// “02:30”; with seconds where there are some.
-pub(super) fn clock(local: DateTime) -> String {
+pub(crate) fn clock(local: DateTime) -> String {
     let (h, m, s) = (local.hour(), local.minute(), local.second());
     if s == 0 { format!("{h:02}:{m:02}") } else { format!("{h:02}:{m:02}:{s:02}") }
 }

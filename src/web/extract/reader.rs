@@ -83,7 +83,10 @@ impl<S: Sync> FromRequestParts<S> for Reader {
 #[must_use]
 pub fn cookie_of_browser(token: &Token, shared: bool) -> (header::HeaderName, String) {
     let life = if shared { String::new() } else { format!("; Max-Age={}", 14 * 24 * 60 * 60) };
-    (header::SET_COOKIE, format!("{BROWSER}={}; Path=/; Secure; HttpOnly; SameSite=Lax{life}", token.reveal()))
+    (
+        header::SET_COOKIE,
+        format!("{BROWSER}={}; Path=/; Secure; HttpOnly; SameSite=Lax{life}", token.reveal()),
+    )
 }
 
 /// The cookie with a chosen theme, for a year; without a choice it is removed.

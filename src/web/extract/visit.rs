@@ -12,7 +12,10 @@ use crate::{
     ids::{Audience, Reference},
     paths::InSession,
     prose::Slots,
-    session::{self, Action, Allowed, Grant, Place, Session, change, details::{DetailValue, Moment}},
+    session::{
+        self, Action, Allowed, Grant, Place, Session, change,
+        details::{DetailValue, Moment},
+    },
     symptom::Symptom,
     web::{
         Error, State,
@@ -87,11 +90,7 @@ impl Visit {
     #[must_use]
     pub fn frame(&self, title: impl Into<String>) -> Frame {
         let mut frame = Frame::new(&self.state, &self.reader, title);
-        frame.session = Some(InFrame {
-            reference: self.session.reference,
-            audience: self.audience(),
-            role: self.grant.role,
-        });
+        frame.session = Some(InFrame { reference: self.session.reference, role: self.grant.role });
         frame
     }
 

@@ -38,7 +38,9 @@ pub async fn layer(Extract(state): Extract<State>, request: Request, next: Next)
     let id = request.extensions().get::<RequestId>().map(|i| i.0.clone()).unwrap_or_default();
     let response = next.run(request).await;
     let status = response.status();
-    if !(status.is_client_error() || status.is_server_error()) || response.extensions().get::<Rendered>().is_some() {
+    if !(status.is_client_error() || status.is_server_error())
+        || response.extensions().get::<Rendered>().is_some()
+    {
         return response;
     }
     let error = response.extensions().get::<Error>().cloned().unwrap_or_else(|| Error::of_status(status));

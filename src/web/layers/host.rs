@@ -25,7 +25,12 @@ pub async fn layer(Extract(state): Extract<State>, request: Request, next: Next)
 fn is_ours(state: &State, host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     let config = state.config();
-    let name = |h: &str| h.rsplit_once(':').filter(|(_, p)| p.bytes().all(|b| b.is_ascii_digit())).map_or(h, |(n, _)| n).to_owned();
+    let name = |h: &str| {
+        h.rsplit_once(':')
+            .filter(|(_, p)| p.bytes().all(|b| b.is_ascii_digit()))
+            .map_or(h, |(n, _)| n)
+            .to_owned()
+    };
     let bare = name(&host);
     if let Some(url) = config.public_url.as_deref().and_then(|u| url::Url::parse(u).ok())
         && url.host_str().is_some_and(|h| h.eq_ignore_ascii_case(&bare))

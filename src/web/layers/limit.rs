@@ -85,8 +85,12 @@ pub async fn per_address(Extract(state): Extract<State>, request: Request, next:
     let path = request.uri().path();
     let reading = matches!(*request.method(), Method::GET | Method::HEAD);
     let free = reading
-        && (path.starts_with("/assets/") || path.starts_with("/problems") || path.starts_with("/e/")
-            || path == paths::HEALTHZ || path == paths::READYZ || path == paths::HOME);
+        && (path.starts_with("/assets/")
+            || path.starts_with("/problems")
+            || path.starts_with("/e/")
+            || path == paths::HEALTHZ
+            || path == paths::READYZ
+            || path == paths::HOME);
     let begins = !reading && (path == paths::FIND || path == paths::START);
     let ip = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
     if let Some(ip) = ip.filter(|_| !free)

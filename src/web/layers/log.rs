@@ -16,7 +16,10 @@ pub struct RequestId(pub String);
 /// Logs, and gives the request its id.
 pub async fn layer(Extract(state): Extract<State>, mut request: Request, next: Next) -> Response {
     let id = RequestId(state.new_key().to_string());
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "(none)".to_owned(), |m| m.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "(none)".to_owned(), |m| m.as_str().to_owned());
     let method = request.method().clone();
     request.extensions_mut().insert(id.clone());
     let started = state.now();

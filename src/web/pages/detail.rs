@@ -86,7 +86,13 @@ pub async fn get(
     ok(&page(&visit, field, Return::from_word(returning.unwrap_or_default()), None, &[]))
 }
 
-fn page(visit: &Visit, field: Field, returning: Return, typed: Option<&Input>, errors: &[FieldError]) -> DetailPage {
+fn page(
+    visit: &Visit,
+    field: Field,
+    returning: Return,
+    typed: Option<&Input>,
+    errors: &[FieldError],
+) -> DetailPage {
     let f = fields::view(&visit.state, &visit.session, field, typed, errors);
     let paths = visit.paths();
     let asked: Vec<Field> = Field::ALL.iter().copied().filter(|f| f.is_microsofts()).collect();
@@ -120,14 +126,19 @@ fn after(visit: &Visit, session: &Session, field: Field, returning: Return) -> S
         },
         Return::Next => {
             let missing = details::completeness(&session.details).missing;
-            let later = missing.iter().find(|f| **f > field).or_else(|| missing.iter().find(|f| **f != field));
+            let later =
+                missing.iter().find(|f| **f > field).or_else(|| missing.iter().find(|f| **f != field));
             later.map_or_else(|| paths.details(), |f| paths.detail(*f))
         }
     }
 }
 
 /// Saves a detail.
-pub async fn post(visit: Visit, Path((_, word)): Path<(String, String)>, form: Fields) -> Result<Response, Error> {
+pub async fn post(
+    visit: Visit,
+    Path((_, word)): Path<(String, String)>,
+    form: Fields,
+) -> Result<Response, Error> {
     let field = field(&word)?;
     let mut known = fields::names(field);
     known.extend(["return", "revision", "idempotency"].map(str::to_owned));
@@ -146,8 +157,10 @@ pub async fn post(visit: Visit, Path((_, word)): Path<(String, String)>, form: F
         }
         Err(errors) => return unprocessable(&page(&visit, field, returning, Some(&input), &errors)),
     };
-    let mut again: Vec<(String, String)> = input.parts().map(|(n, v)| (n.to_owned(), v.to_string())).collect();
+    let mut again: Vec<(String, String)> =
+        input.parts().map(|(n, v)| (n.to_owned(), v.to_string())).collect();
     again.push(("return".to_owned(), returning.word().to_owned()));
     let change = PutDetails { values: vec![(field, Some(value))] };
-    go(&visit, &form, Asked { change, fields: again }, |session| after(&visit, session, field, returning)).await
+    go(&visit, &form, Asked { change, fields: again }, |session| after(&visit, session, field, returning))
+        .await
 }

@@ -55,7 +55,11 @@ pub fn rows(visit: &Visit, complete: &Completeness) -> Vec<(Field, Row)> {
         .map(|field| {
             let detail = visit.session.details.get(field);
             let row = Row {
-                label: visit.state.content().detail(*field).map_or_else(|| field.to_string(), |t| t.label.clone()),
+                label: visit
+                    .state
+                    .content()
+                    .detail(*field)
+                    .map_or_else(|| field.to_string(), |t| t.label.clone()),
                 value: detail.map(|d| d.value.line()).unwrap_or_default(),
                 to_confirm: detail.is_some_and(|d| !d.confirmed),
                 not_needed: complete.not_needed.contains(field),
@@ -70,7 +74,8 @@ pub fn rows(visit: &Visit, complete: &Completeness) -> Vec<(Field, Row)> {
 /// The list.
 pub async fn get(visit: Visit) -> Result<Response, Error> {
     let complete = completeness(&visit.session.details);
-    let (asked, extra): (Vec<_>, Vec<_>) = rows(&visit, &complete).into_iter().partition(|(f, _)| f.is_microsofts());
+    let (asked, extra): (Vec<_>, Vec<_>) =
+        rows(&visit, &complete).into_iter().partition(|(f, _)| f.is_microsofts());
     let paths = visit.paths();
     ok(&DetailsPage {
         frame: visit.frame("Details for support"),

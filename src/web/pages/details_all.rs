@@ -70,7 +70,8 @@ pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
         Ok(values) => values,
         Err(errors) => {
             let alone = !time_given.iter().any(|part| input.has(part));
-            let errors: Vec<FieldError> = errors.into_iter().filter(|e| !(alone && e.field == Field::When)).collect();
+            let errors: Vec<FieldError> =
+                errors.into_iter().filter(|e| !(alone && e.field == Field::When)).collect();
             if !errors.is_empty() {
                 return unprocessable(&page(&visit, Some(&input), &errors));
             }

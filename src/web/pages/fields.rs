@@ -112,11 +112,6 @@ impl FieldView {
         self.field.word() == word
     }
 
-    /// Whether it is a detail of one line of text.
-    pub fn is_line(&self) -> bool {
-        matches!(self.field, Field::User | Field::Correlation | Field::Request | Field::Tenant | Field::Version)
-    }
-
     /// Whether it is chosen from a list.
     pub fn is_choice(&self) -> bool {
         matches!(self.field, Field::Screenshot | Field::Type | Field::Licence | Field::Log)
@@ -141,7 +136,13 @@ impl FieldView {
 }
 
 /// A detail for a form: what was typed just now, otherwise what is known.
-pub fn view(state: &State, session: &Session, field: Field, typed: Option<&Input>, errors: &[FieldError]) -> FieldView {
+pub fn view(
+    state: &State,
+    session: &Session,
+    field: Field,
+    typed: Option<&Input>,
+    errors: &[FieldError],
+) -> FieldView {
     let texts = state.content().detail(field);
     let known = session.details.get(&field);
     let mut input = match typed {
@@ -158,27 +159,47 @@ pub fn view(state: &State, session: &Session, field: Field, typed: Option<&Input
         Field::Page => NAMED_PAGES
             .iter()
             .map(|(value, label)| ((*value).to_owned(), (*label).to_owned(), input.get("named") == *value))
-            .chain(std::iter::once(("other".to_owned(), "Another page".to_owned(), input.get("named") == "other" || input.has("value"))))
+            .chain(std::iter::once((
+                "other".to_owned(),
+                "Another page".to_owned(),
+                input.get("named") == "other" || input.has("value"),
+            )))
             .collect(),
-        Field::Screenshot | Field::Log => choices(chosen, &[
-            ("have", "Yes, I have it"),
-            ("later", "Not yet, I get it later"),
-            ("none", "There is none"),
-            ("not_known", "I do not know"),
-        ]),
-        Field::Type => choices(chosen, &[
-            ("not_known", "I am not sure"),
-            ("federated", "Federated: sign-in goes to a server of the company, such as AD FS"),
-            ("pass_through", "Pass-through: Entra asks Active Directory each time"),
-            ("password_hash", "Password hash synchronization: the password of Active Directory also works in the cloud"),
-            ("cloud_only", "Cloud only: the account is not in Active Directory"),
-        ]),
+        Field::Screenshot | Field::Log => choices(
+            chosen,
+            &[
+                ("have", "Yes, I have it"),
+                ("later", "Not yet, I get it later"),
+                ("none", "There is none"),
+                ("not_known", "I do not know"),
+            ],
+        ),
+        Field::Type => choices(
+            chosen,
+            &[
+                ("not_known", "I am not sure"),
+                ("federated", "Federated: sign-in goes to a server of the company, such as AD FS"),
+                ("pass_through", "Pass-through: Entra asks Active Directory each time"),
+                (
+                    "password_hash",
+                    "Password hash synchronization: the password of Active Directory also works in the cloud",
+                ),
+                ("cloud_only", "Cloud only: the account is not in Active Directory"),
+            ],
+        ),
         Field::Licence => choices(chosen, &[("yes", "Yes"), ("no", "No"), ("not_known", "I do not know")]),
-        Field::What | Field::Code | Field::When | Field::User | Field::Correlation | Field::Request | Field::Tenant
+        Field::What
+        | Field::Code
+        | Field::When
+        | Field::User
+        | Field::Correlation
+        | Field::Request
+        | Field::Tenant
         | Field::Version => Vec::new(),
     };
     let zone_list = if field == Field::When { zones() } else { &[] };
-    let text = |f: fn(&crate::session::details::DetailText) -> &String| texts.map(f).cloned().unwrap_or_default();
+    let text =
+        |f: fn(&crate::session::details::DetailText) -> &String| texts.map(f).cloned().unwrap_or_default();
     FieldView {
         field,
         question: text(|t| &t.question),
@@ -190,7 +211,11 @@ pub fn view(state: &State, session: &Session, field: Field, typed: Option<&Input
         choices: choices_view(choices),
         zones: zone_list
             .iter()
-            .map(|z| ChoiceView { value: z.as_str().to_owned(), label: z.label(), chosen: z.as_str() == input.get("zone") })
+            .map(|z| ChoiceView {
+                value: z.as_str().to_owned(),
+                label: z.label(),
+                chosen: z.as_str() == input.get("zone"),
+            })
             .collect(),
         twice: own.iter().find_map(|e| match &e.detail {
             Some(ErrorDetail::Twice { first, second }) => Some((first.clone(), second.clone())),

@@ -11,7 +11,10 @@ use crate::{
     evidence::{self, Certainty, Clean, IngestError, Limit, ReasonKind, Understood},
     flow::Entry,
     paths::InSession,
-    session::{Evidence, EnteredBy, details},
+    session::{
+        EnteredBy, Evidence,
+        details::{self, FoundFacts},
+    },
     web::{Error, State, extract::Reader, form::Fields},
 };
 
@@ -19,7 +22,11 @@ use crate::{
 pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) -> Result<Response, Error> {
     form.only(&["text", "not_password"], &[])?;
     let characters = state.config().limits.paste_characters;
-    let mut limit = Limit::characters(if characters == 0 { usize::MAX } else { usize::try_from(characters).unwrap_or(usize::MAX) });
+    let mut limit = Limit::characters(if characters == 0 {
+        usize::MAX
+    } else {
+        usize::try_from(characters).unwrap_or(usize::MAX)
+    });
     if form.has("not_password") {
         limit = limit.accept_lone_word();
     }
@@ -47,7 +54,7 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
             unknown: understood.unknown.iter().map(ToString::to_string).collect(),
             text: ingested.text,
         }),
-        found: details::found(&facts),
+        found: details::found(&FoundFacts::from(&facts), state.now()),
         answers: Vec::new(),
         shared: false,
     };

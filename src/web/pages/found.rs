@@ -70,11 +70,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
             main_id = Some(id.clone());
             let found = evidence.matches.iter().find(|m| m.symptom == *id);
             reasons.extend(found.into_iter().flat_map(|m| &m.reasons).map(reason));
-            Main {
-                title: symptom.title.clone(),
-                lead: "Is this your problem?",
-                button: "Yes, this is it",
-            }
+            Main { title: symptom.title.clone(), lead: "Is this your problem?", button: "Yes, this is it" }
         }),
         Entry::Question(node) => content.flow().node(node).map(|question| {
             let because = visit.session.entry.because.as_str();
@@ -102,7 +98,9 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         .details
         .iter()
         .filter(|(_, d)| !d.confirmed)
-        .map(|(field, d)| (content.detail(*field).map_or_else(|| field.to_string(), |t| t.label.clone()), d.value.line()))
+        .map(|(field, d)| {
+            (content.detail(*field).map_or_else(|| field.to_string(), |t| t.label.clone()), d.value.line())
+        })
         .collect();
     let only_facts = others.is_empty() && evidence.unknown.is_empty() && !facts.is_empty();
     let (title, lead) = match (&main, only_facts) {

@@ -39,19 +39,31 @@ pub async fn get(Extract(state): Extract<State>, reader: Reader) -> Result<Respo
 }
 
 /// The first page, with what was wrong with the paste. The text itself is not shown again: it may be a password.
-pub async fn show(state: &State, reader: &Reader, problem: Option<String>, lone: bool) -> Result<Response, Error> {
-    let errors: Vec<_> = problem.into_iter().map(|text| FieldProblem { target: "text".to_owned(), text }).collect();
+pub async fn show(
+    state: &State,
+    reader: &Reader,
+    problem: Option<String>,
+    lone: bool,
+) -> Result<Response, Error> {
+    let errors: Vec<_> =
+        problem.into_iter().map(|text| FieldProblem { target: "text".to_owned(), text }).collect();
     let failed = !errors.is_empty();
-    let frame = Frame::new(state, reader, "What is stopping you from signing in?").at(Here::Help).with_error(failed);
-    let template = Home { frame, errors, lone, resume: resume(state, reader).await, tiles: tiles(state.content()) };
-    let (status, cache) =
-        if failed { (StatusCode::UNPROCESSABLE_ENTITY, Cache::NoStore) } else { (StatusCode::OK, Cache::Revalidate) };
+    let frame =
+        Frame::new(state, reader, "What is stopping you from signing in?").at(Here::Help).with_error(failed);
+    let template =
+        Home { frame, errors, lone, resume: resume(state, reader).await, tiles: tiles(state.content()) };
+    let (status, cache) = if failed {
+        (StatusCode::UNPROCESSABLE_ENTITY, Cache::NoStore)
+    } else {
+        (StatusCode::OK, Cache::Revalidate)
+    };
     page(status, cache, &template)
 }
 
 /// The session that this browser changed last. Without the store the page is shown without it: help comes first.
 async fn resume(state: &State, reader: &Reader) -> Option<Resume> {
     let grants = state.store().grants(reader.hash()?, state.now()).await.ok()?;
-    let (grant, _) = grants.into_iter().filter(|(g, _)| g.role == Role::Owner).max_by_key(|(_, changed)| *changed)?;
+    let (grant, _) =
+        grants.into_iter().filter(|(g, _)| g.role == Role::Owner).max_by_key(|(_, changed)| *changed)?;
     Some(Resume { reference: grant.reference, path: InSession(grant.reference).root() })
 }

@@ -35,18 +35,24 @@ struct IdentifierPage {
 }
 
 /// 302 to the problem, 200 with a choice, or 404 with the nearest codes.
-pub async fn get(Extract(state): Extract<State>, reader: Reader, Path(text): Path<String>) -> Result<Response, Error> {
+pub async fn get(
+    Extract(state): Extract<State>,
+    reader: Reader,
+    Path(text): Path<String>,
+) -> Result<Response, Error> {
     let symptoms = state.content().symptoms();
     let text = view::through_gate(&text).to_string();
     let Some(identifier) = Identifier::read(&text) else { return unknown(&state, &reader, text, None) };
     match symptoms.index().find(&identifier) {
         Some(Found::One(symptom)) => {
             let to = paths::problem(symptom);
-            Ok((StatusCode::FOUND, [(http::header::LOCATION, to)], Cache::Revalidate.extension()).into_response())
+            Ok((StatusCode::FOUND, [(http::header::LOCATION, to)], Cache::Revalidate.extension())
+                .into_response())
         }
         Some(Found::Several { symptoms: several, question }) => {
             let template = IdentifierPage {
-                frame: Frame::new(&state, &reader, format!("{identifier} can mean {} things", several.len())).at(Here::Problems),
+                frame: Frame::new(&state, &reader, format!("{identifier} can mean {} things", several.len()))
+                    .at(Here::Problems),
                 code: identifier.to_string(),
                 known: true,
                 question: question.and_then(|q| state.content().flow().node(q)).map(|q| q.title.clone()),
@@ -59,7 +65,12 @@ pub async fn get(Extract(state): Extract<State>, reader: Reader, Path(text): Pat
     }
 }
 
-fn unknown(state: &State, reader: &Reader, text: String, identifier: Option<&Identifier>) -> Result<Response, Error> {
+fn unknown(
+    state: &State,
+    reader: &Reader,
+    text: String,
+    identifier: Option<&Identifier>,
+) -> Result<Response, Error> {
     let index = state.content().symptoms().index();
     let near = identifier.iter().flat_map(|i| index.nearest(i, 5));
     let template = IdentifierPage {

@@ -79,7 +79,12 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         .take(3)
         .filter_map(|s| {
             let symptom = content.symptoms().get(&s.symptom)?;
-            Some(SuggestionView { id: s.symptom, title: symptom.title.clone(), because: s.because, against: s.against })
+            Some(SuggestionView {
+                id: s.symptom,
+                title: symptom.title.clone(),
+                because: s.because,
+                against: s.against,
+            })
         })
         .collect();
     let ruled_out = session::ruled_out(&walked)
@@ -89,7 +94,11 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         .map(|s| s.title.clone())
         .take(6)
         .collect();
-    let title = if unknown { "We have no documented problem for this" } else { "Let us get this to someone who can fix it" };
+    let title = if unknown {
+        "We have no documented problem for this"
+    } else {
+        "Let us get this to someone who can fix it"
+    };
     ok(&NextPage {
         frame: visit.frame(title),
         stamp: FormStamp::new(&visit.state, &visit.session),
@@ -123,7 +132,8 @@ pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
     form.only(&["try", "revision", "idempotency"], &[])?;
     let content = visit.state.content();
     let id = SymptomId::from_str(form.raw("try")).map_err(|_| Error::NotFound)?;
-    let symptom = content.symptoms().get(&id).filter(|s| s.audience.has(visit.audience())).ok_or(Error::NotFound)?;
+    let symptom =
+        content.symptoms().get(&id).filter(|s| s.audience.has(visit.audience())).ok_or(Error::NotFound)?;
     if !matches!(visit.place(), Place::Unknown | Place::NotFixed(_)) {
         return Ok(see_other(&visit.standing()));
     }

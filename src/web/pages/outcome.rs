@@ -3,10 +3,7 @@
 use std::str::FromStr;
 
 use askama::Template;
-use axum::{
-    extract::Path,
-    response::Response,
-};
+use axum::{extract::Path, response::Response};
 
 use super::{
     view::{self, FieldProblem, PartView, SourceView},
@@ -124,7 +121,8 @@ fn page(visit: &Visit, symptom: &Symptom, problem: Option<String>, still: Option
     let tried = visit.session.try_of(&symptom.id, ended(visit).as_ref());
     let parts = view::parts(symptoms, symptom, audience, &slots, &ticked);
     let has_steps = parts.iter().flat_map(|p| &p.causes).flat_map(|c| &c.stages).any(|s| !s.steps.is_empty());
-    let errors: Vec<_> = problem.into_iter().map(|text| FieldProblem { target: "v-1".to_owned(), text }).collect();
+    let errors: Vec<_> =
+        problem.into_iter().map(|text| FieldProblem { target: "v-1".to_owned(), text }).collect();
     let answer = view::answered(visit, &walked).len();
     let organisation = &visit.state.config().organisation;
     Outcome {
@@ -162,7 +160,11 @@ fn page(visit: &Visit, symptom: &Symptom, problem: Option<String>, still: Option
             .take(3)
             .filter_map(|n| {
                 let other = symptoms.get(&n.symptom)?;
-                let path = if audience.is_staff() { paths::problem_admin(&other.id) } else { paths::problem(&other.id) };
+                let path = if audience.is_staff() {
+                    paths::problem_admin(&other.id)
+                } else {
+                    paths::problem(&other.id)
+                };
                 Some(NextView { title: other.title.clone(), because: n.because.clone(), path })
             })
             .collect(),
@@ -180,7 +182,7 @@ fn wait(visit: &Visit, symptom: &Symptom) -> Option<Wait> {
     let end = last.and_then(|moment| Some((phrases::wait_ends(symptom, moment)?, moment)));
     let paths = visit.paths();
     Some(Wait {
-        until: end.map(|(at, moment)| phrases::clock(at, &moment.zone)),
+        until: end.map(|(at, moment)| phrases::clock_of(at, moment)),
         over: end.is_some_and(|(at, _)| at <= visit.state.now()),
         calendar: paths.wait(),
         change: format!("{}?return=outcome", paths.detail(Field::When)),

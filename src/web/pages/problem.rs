@@ -52,7 +52,11 @@ pub async fn get(extract: Extract<State>, reader: Reader, path: Path<String>) ->
 }
 
 /// For an administrator.
-pub async fn get_admin(extract: Extract<State>, reader: Reader, path: Path<String>) -> Result<Response, Error> {
+pub async fn get_admin(
+    extract: Extract<State>,
+    reader: Reader,
+    path: Path<String>,
+) -> Result<Response, Error> {
     show(extract, reader, path, Audience::Admin)
 }
 
@@ -71,7 +75,9 @@ fn show(
     let other = match (audience, symptom.person.is_some() && symptom.admin.is_some()) {
         (_, false) => None,
         (Audience::User, true) => Some((paths::problem_admin(&id), "Read this as an administrator")),
-        (Audience::Helpdesk | Audience::Admin, true) => Some((paths::problem(&id), "Read this as the person who is stuck")),
+        (Audience::Helpdesk | Audience::Admin, true) => {
+            Some((paths::problem(&id), "Read this as the person who is stuck"))
+        }
     };
     let next = symptom
         .next_for(audience)

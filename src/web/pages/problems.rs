@@ -130,7 +130,10 @@ fn titles<'s>(state: &'s State, query: &str) -> Vec<&'s Symptom> {
         .symptoms()
         .iter()
         .map(|s| {
-            let title = format!(" {} ", crate::symptom::wording::normalise(&format!("{} {}", s.title, s.signs.keywords.join(" "))));
+            let title = format!(
+                " {} ",
+                crate::symptom::wording::normalise(&format!("{} {}", s.title, s.signs.keywords.join(" ")))
+            );
             (words.iter().filter(|w| title.contains(&format!(" {w}"))).count(), s)
         })
         .filter(|(n, _)| *n > 0)

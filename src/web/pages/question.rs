@@ -69,7 +69,11 @@ pub async fn get_who(visit: Visit, RawQuery(query): RawQuery) -> Result<Response
 }
 
 /// A question of the flow.
-pub async fn get(visit: Visit, Path((_, node)): Path<(String, String)>, RawQuery(query): RawQuery) -> Result<Response, Error> {
+pub async fn get(
+    visit: Visit,
+    Path((_, node)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
     let id = NodeId::from_str(&node).map_err(|_| Error::NotFound)?;
     if id.as_str() == WHO {
         return Ok(see_other(&visit.paths().who()));
@@ -109,7 +113,14 @@ struct Shown {
     chosen: Option<OptionValue>,
 }
 
-fn page(visit: &Visit, node: &Node, walked: &Walk<'_>, shown: Shown, moved: bool, returning: bool) -> Question {
+fn page(
+    visit: &Visit,
+    node: &Node,
+    walked: &Walk<'_>,
+    shown: Shown,
+    moved: bool,
+    returning: bool,
+) -> Question {
     let before = walked.path.iter().position(|t| t.node.id == node.id).unwrap_or(walked.path.len());
     let taken = walked.path[..before].iter().map(|t| (&t.node.id, &t.value)).collect();
     let chosen = shown.chosen.or_else(|| visit.session.answers.get(&node.id).map(|a| a.value.clone()));
@@ -120,7 +131,8 @@ fn page(visit: &Visit, node: &Node, walked: &Walk<'_>, shown: Shown, moved: bool
         .filter(|c| {
             let value = c.value.as_str();
             // Values that are codes are typed, not chosen.
-            node.codes.as_ref().is_none_or(|codes| !codes.keys().any(|i| i.as_str() == value)) && (value != "other" || shown.other)
+            node.codes.as_ref().is_none_or(|codes| !codes.keys().any(|i| i.as_str() == value))
+                && (value != "other" || shown.other)
         })
         .map(|c| OptionView {
             value: c.value.to_string(),
@@ -132,7 +144,10 @@ fn page(visit: &Visit, node: &Node, walked: &Walk<'_>, shown: Shown, moved: bool
         .collect();
     let code = node.codes.as_ref().map(|codes| CodeField {
         typed: if shown.code.typed.is_empty() {
-            chosen.filter(|v| codes.keys().any(|i| i.as_str() == v.as_str())).map(|v| v.to_string()).unwrap_or_default()
+            chosen
+                .filter(|v| codes.keys().any(|i| i.as_str() == v.as_str()))
+                .map(|v| v.to_string())
+                .unwrap_or_default()
         } else {
             shown.code.typed
         },
@@ -162,7 +177,8 @@ fn page(visit: &Visit, node: &Node, walked: &Walk<'_>, shown: Shown, moved: bool
 
 /// Whether a question is worded for the person: then a helper is told to answer for them.
 fn both_read(node: &Node) -> bool {
-    let words = |text: &str| text.split(|c: char| !c.is_alphabetic()).any(|w| matches!(w, "you" | "You" | "your"));
+    let words =
+        |text: &str| text.split(|c: char| !c.is_alphabetic()).any(|w| matches!(w, "you" | "You" | "your"));
     words(&node.title) || node.options.iter().any(|c| words(&c.label))
 }
 
@@ -173,7 +189,11 @@ pub async fn post_who(visit: Visit, form: Fields) -> Result<Response, Error> {
 }
 
 /// Answers a question.
-pub async fn post(visit: Visit, Path((_, node)): Path<(String, String)>, form: Fields) -> Result<Response, Error> {
+pub async fn post(
+    visit: Visit,
+    Path((_, node)): Path<(String, String)>,
+    form: Fields,
+) -> Result<Response, Error> {
     let id = NodeId::from_str(&node).map_err(|_| Error::NotFound)?;
     answer(visit, &id, form).await
 }
@@ -206,7 +226,8 @@ async fn answer(visit: Visit, id: &NodeId, form: Fields) -> Result<Response, Err
         let shown = Problem::Empty.show(&visit, node, typed);
         return unprocessable(&page(&visit, node, &walked, shown, false, returning));
     };
-    let label = if value.as_str() == "other" && !typed.is_empty() { format!("{label}: {typed}") } else { label };
+    let label =
+        if value.as_str() == "other" && !typed.is_empty() { format!("{label}: {typed}") } else { label };
     let change = PutAnswer {
         node: id.clone(),
         value: value.clone(),
@@ -214,12 +235,17 @@ async fn answer(visit: Visit, id: &NodeId, form: Fields) -> Result<Response, Err
         label,
         content_version: content.version().to_owned(),
     };
-    let fields = vec![("answer".to_owned(), value.to_string()), ("return".to_owned(), form.raw("return").to_owned())];
+    let fields =
+        vec![("answer".to_owned(), value.to_string()), ("return".to_owned(), form.raw("return").to_owned())];
     let paths = visit.paths();
-    go(&visit, &form, Asked { change, fields }, |after| match place(content.flow(), content.symptoms(), after) {
-        // A change from the check page comes back to it, unless it opened a new question.
-        Place::Outcome(_) | Place::NotFixed(_) | Place::Unknown | Place::Done(_) if returning => paths.check(),
-        place => address(paths, &place),
+    go(&visit, &form, Asked { change, fields }, |after| {
+        match place(content.flow(), content.symptoms(), after) {
+            // A change from the check page comes back to it, unless it opened a new question.
+            Place::Outcome(_) | Place::NotFixed(_) | Place::Unknown | Place::Done(_) if returning => {
+                paths.check()
+            }
+            place => address(paths, &place),
+        }
     })
     .await
 }
@@ -257,7 +283,8 @@ impl Problem {
         let messages = visit.state.content().messages();
         let empty = if node.codes.is_some() { "code-empty" } else { "choose-option" };
         let target = if node.codes.is_some() { "code" } else { "a-1" };
-        let problem = |key: &str| vec![FieldProblem { target: target.to_owned(), text: messages.fill(key, &[]) }];
+        let problem =
+            |key: &str| vec![FieldProblem { target: target.to_owned(), text: messages.fill(key, &[]) }];
         match self {
             Self::Empty => Shown {
                 errors: problem(empty),

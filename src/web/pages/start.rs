@@ -62,7 +62,9 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
         beginning.because = view::through_gate(&symptom.title);
         beginning.entry = Entry::Symptom(id);
         beginning.by = EnteredBy::Link;
-    } else if let Some(tile) = tiles(content).into_iter().find(|t| !t.value.is_empty() && form.raw(t.name) == t.value) {
+    } else if let Some(tile) =
+        tiles(content).into_iter().find(|t| !t.value.is_empty() && form.raw(t.name) == t.value)
+    {
         let node: NodeId = tile.name.parse().map_err(|_| Error::NotFound)?;
         let question = content.flow().node(&node).ok_or(Error::NotFound)?;
         let value = OptionValue::new(&tile.value).map_err(|_| Error::NotFound)?;

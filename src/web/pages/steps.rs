@@ -29,7 +29,8 @@ pub async fn post(
     let Some(symptom) = outcome::find(&visit, &symptom)? else { return Ok(see_other(&visit.standing())) };
     let sent: BTreeSet<&str> = form.all("tick").collect();
     let slots = visit.slots(Some(symptom));
-    let parts = view::parts(visit.state.content().symptoms(), symptom, visit.audience(), &slots, &BTreeSet::new());
+    let parts =
+        view::parts(visit.state.content().symptoms(), symptom, visit.audience(), &slots, &BTreeSet::new());
     let ticked = parts
         .into_iter()
         .flat_map(|p| p.causes)
@@ -49,7 +50,8 @@ pub async fn post(
     let wants_json = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()) == Some("application/json");
     match written {
         Written::Done(_) if wants_json => {
-            let next = serde_json::json!({"revision": revision, "idempotency": visit.state.new_key().to_string()});
+            let next =
+                serde_json::json!({"revision": revision, "idempotency": visit.state.new_key().to_string()});
             Ok(Json(next).into_response())
         }
         Written::Done(location) => Ok(see_other(&location)),

@@ -1,5 +1,84 @@
-//! Soon.
-pub async fn get() {}
-pub async fn markdown() {}
-pub async fn text() {}
-pub async fn json() {}
+//! The summary: exactly the text that is given away, and its files. Same revision, same bytes.
+
+use askama::Template;
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+use crate::{
+    ids::Reference,
+    session::{change::Export, details::completeness},
+    summary::Summary,
+    web::{
+        Error,
+        extract::Visit,
+        frame::{Frame, ok, see_other},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "pages/summary.html")]
+struct SummaryPage {
+    frame: Frame,
+    check: String,
+    words: String,
+    files: Vec<(String, &'static str)>,
+    text: String,
+    reference: Reference,
+}
+
+/// What is there to give away; `None` while something found in a paste waits to be looked at.
+fn collect(visit: &Visit) -> Result<Option<Summary>, Error> {
+    visit.allow::<Export>()?;
+    if !completeness(&visit.session.details).to_confirm.is_empty() {
+        return Ok(None);
+    }
+    let content = visit.state.content();
+    Ok(Some(Summary::new(&visit.session, content.flow(), content.symptoms(), content.details())))
+}
+
+/// The page; before everything was looked at, 303 to where that is done.
+pub async fn get(visit: Visit) -> Result<Response, Error> {
+    let paths = visit.paths();
+    let Some(summary) = collect(&visit)? else { return Ok(see_other(&paths.check())) };
+    ok(&SummaryPage {
+        frame: visit.frame("Your summary"),
+        check: paths.check(),
+        words: completeness(&visit.session.details).words(),
+        files: vec![
+            (paths.summary_file("txt"), "Download as text"),
+            (paths.summary_file("md"), "Markdown"),
+            (paths.summary_file("json"), "JSON"),
+        ],
+        text: summary.text(),
+        reference: visit.session.reference,
+    })
+}
+
+/// The summary as Markdown.
+pub async fn markdown(visit: Visit) -> Result<Response, Error> {
+    file(&visit, "md", "text/markdown; charset=utf-8", Summary::markdown)
+}
+
+/// The summary as plain text.
+pub async fn text(visit: Visit) -> Result<Response, Error> {
+    file(&visit, "txt", "text/plain; charset=utf-8", Summary::text)
+}
+
+/// The summary as JSON.
+pub async fn json(visit: Visit) -> Result<Response, Error> {
+    file(&visit, "json", "application/json", Summary::json)
+}
+
+fn file(
+    visit: &Visit,
+    extension: &str,
+    mime: &'static str,
+    render: impl FnOnce(&Summary) -> String,
+) -> Result<Response, Error> {
+    let Some(summary) = collect(visit)? else { return Ok(see_other(&visit.paths().check())) };
+    let name = format!("attachment; filename=\"regain-{}.{extension}\"", visit.session.reference);
+    let headers = [(header::CONTENT_TYPE, mime.to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, render(&summary)).into_response())
+}

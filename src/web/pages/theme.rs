@@ -22,7 +22,10 @@ pub async fn post(_: Reader, form: Fields) -> Result<Response, Error> {
     };
     // Only a path of this site: one slash, then no second one that would name another host.
     let back = form.raw("back");
-    let local = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']) && back.is_ascii();
+    let local = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.contains(['\\', '\r', '\n'])
+        && back.is_ascii();
     let go = see_other(if local { back } else { paths::HOME });
     Ok(([(header::SET_COOKIE, cookie_of_theme(theme))], go).into_response())
 }

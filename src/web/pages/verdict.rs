@@ -19,7 +19,11 @@ use crate::{
 };
 
 /// 303 to what follows: done, or what now.
-pub async fn post(visit: Visit, Path((_, symptom)): Path<(String, String)>, form: Fields) -> Result<Response, Error> {
+pub async fn post(
+    visit: Visit,
+    Path((_, symptom)): Path<(String, String)>,
+    form: Fields,
+) -> Result<Response, Error> {
     form.only(&["verdict", "still", "revision", "idempotency"], &[])?;
     form.stamp()?;
     let content = visit.state.content();
@@ -35,7 +39,12 @@ pub async fn post(visit: Visit, Path((_, symptom)): Path<(String, String)>, form
         }
     };
     let Some(verdict) = Verdict::from_word(form.raw("verdict")) else {
-        return outcome::again(&visit, symptom, content.messages().fill("verdict-missing", &[]), still.as_str());
+        return outcome::again(
+            &visit,
+            symptom,
+            content.messages().fill("verdict-missing", &[]),
+            still.as_str(),
+        );
     };
     let still = Some(still).filter(|s| verdict == Verdict::Partly && !s.as_str().trim().is_empty());
     let fields = vec![

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     content::Content,
     evidence::{self, Clean, Limit},
-    flow::{At, WHO, Walk},
+    flow::{WHO, Walk},
     ids::{Audience, Role},
     prose::{self, Slots},
     session::{Session, Tried},
@@ -304,7 +304,8 @@ pub fn for_helpdesk(visit: &Visit, symptom: Option<&Symptom>) -> String {
     match symptom {
         Some(symptom) => {
             let _ = write!(text, "\nProblem: {}.", symptom.title.trim_end_matches('.'));
-            let codes: Vec<&str> = symptom.signs.identifiers.iter().map(crate::ids::Identifier::as_str).collect();
+            let codes: Vec<&str> =
+                symptom.signs.identifiers.iter().map(crate::ids::Identifier::as_str).collect();
             if !codes.is_empty() {
                 let _ = write!(text, " Code: {}.", codes.join(", "));
             }
@@ -312,7 +313,7 @@ pub fn for_helpdesk(visit: &Visit, symptom: Option<&Symptom>) -> String {
         None => text.push_str("\nProblem: nothing that is documented fits."),
     }
     let time = match visit.last_try() {
-        Some(moment) => phrases::clock(moment.at, &moment.zone),
+        Some(moment) => phrases::clock_of(moment.at, moment),
         None => phrases::here(session.created, &visit.state.config().organisation),
     };
     let _ = write!(text, "\nTime: {time}.");
@@ -324,12 +325,11 @@ pub fn for_helpdesk(visit: &Visit, symptom: Option<&Symptom>) -> String {
 }
 
 fn tried_line(tried: &Tried) -> Option<String> {
-    Some(format!("{} ({})", tried.title.trim_end_matches('.'), phrases::verdict(tried.verdict?).to_lowercase()))
-}
-
-/// Whether the node is open now.
-pub fn is_open(walked: &Walk<'_>, node: &crate::ids::NodeId) -> bool {
-    matches!(&walked.at, At::Question(open) if open.id == *node)
+    Some(format!(
+        "{} ({})",
+        tried.title.trim_end_matches('.'),
+        phrases::verdict(tried.verdict?).to_lowercase()
+    ))
 }
 
 /// Whether this role may try steps and give verdicts.
@@ -339,5 +339,7 @@ pub fn may_try(role: Role) -> bool {
 
 /// Our own words, or words of the content, as clean text: through the same gate as everything else.
 pub fn through_gate(text: &str) -> Clean {
-    evidence::ingest(text.as_bytes(), Limit::characters(2000).accept_lone_word()).map(|i| i.text).unwrap_or_default()
+    evidence::ingest(text.as_bytes(), Limit::characters(2000).accept_lone_word())
+        .map(|i| i.text)
+        .unwrap_or_default()
 }

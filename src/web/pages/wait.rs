@@ -43,6 +43,9 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         String::new(),
     ];
     let name = format!("attachment; filename=\"regain-{reference}.ics\"");
-    let headers = [(header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
     Ok((headers, lines.join("\r\n")).into_response())
 }

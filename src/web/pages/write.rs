@@ -121,7 +121,10 @@ fn show(visit: &Visit, conflict: &Conflict, fields: Vec<(String, String)>) -> Re
     let template = ConflictPage {
         frame: visit.frame("Someone else changed this first").with_error(true),
         // The revision at which the other value stands: “use mine” is then a choice, not an accident.
-        stamp: FormStamp { revision: conflict.stamp.revision.max(visit.session.revision), key: visit.state.new_key() },
+        stamp: FormStamp {
+            revision: conflict.stamp.revision.max(visit.session.revision),
+            key: visit.state.new_key(),
+        },
         who: phrases::role(conflict.stamp.by),
         when: phrases::time_of_day(conflict.stamp.at, organisation),
         item: conflict.item.clone(),

@@ -1,0 +1,145 @@
+//! The summary of a session for Microsoft support and for helpdesks: collected once, printed as Markdown, text or JSON.
+//!
+//! Pure. There is no “now” in it, and the words of questions, answers, titles, steps and sources are those that were
+//! stored when they were shown. Two things come from the content of today: the flow says which answers stand on the
+//! path and in what order, and [`DetailTexts`] names the items of Microsoft's list. So a release that changes words of
+//! questions or pages changes no summary. One that moves a question can: answers that the new flow leads past are set
+//! aside as if the person had changed an answer, and an answer whose question or option is gone is printed after the
+//! path, so that nothing a person said is lost without a trace. Whoever needs the same bytes across such a release
+//! passes the flow of the session's own content version.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::{
+    ids::{Field, NodeId, Reference, Revision, SymptomId, Verdict},
+    session::details::DetailValue,
+};
+
+mod collect;
+mod json;
+mod markdown;
+mod sections;
+mod text;
+
+/// Everything that a summary says, in the order in which it says it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// The session.
+    pub reference: Reference,
+    /// The revision that was summed up.
+    pub revision: Revision,
+    /// When the session began.
+    pub began: Timestamp,
+    /// When it last changed.
+    pub changed: Timestamp,
+    /// The description of the problem in full; absent where nobody gave one.
+    pub problem: Option<String>,
+    /// What was pasted.
+    pub pasted: Option<Pasted>,
+    /// Microsoft's items in Microsoft's order, then the ids that are worth adding.
+    pub details: Vec<Item>,
+    /// How the session began.
+    pub entry: EntryReason,
+    /// The answered questions on the path, in order.
+    pub path: Vec<Answered>,
+    /// Answers to questions that the guide no longer asks in this way, oldest first.
+    pub former: Vec<Answered>,
+    /// What was tried, in order.
+    pub tried: Vec<Try>,
+    /// Versions of the content that showed any of this, sorted.
+    pub content_versions: Vec<String>,
+}
+
+/// What was pasted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pasted {
+    /// The first [`LONGEST_PASTE`] characters of the cleaned text.
+    pub text: String,
+    /// How many characters are left out after them.
+    pub left_out: usize,
+    /// Kinds of secrets that were removed.
+    pub removed: Vec<String>,
+    /// Identifiers that are in no table.
+    pub unknown: Vec<String>,
+}
+
+/// The most characters of a paste that a summary repeats: a whole log would bury the rest.
+pub const LONGEST_PASTE: usize = 4000;
+
+/// A detail and its state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Item {
+    /// The field.
+    pub field: Field,
+    /// Its short name.
+    pub label: String,
+    /// Microsoft's item; empty where Microsoft does not ask for it.
+    pub microsoft: String,
+    /// What there is of it.
+    pub state: ItemState,
+    /// The value in one line; empty where there is none.
+    pub line: String,
+    /// The value.
+    pub value: Option<DetailValue>,
+}
+
+/// What there is of a detail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemState {
+    /// A person gave or confirmed it.
+    Known,
+    /// It was found in a paste, and nobody confirmed it.
+    ToConfirm,
+    /// The person does not know it.
+    NotKnown,
+    /// Nobody gave it.
+    Missing,
+    /// It does not apply.
+    NotNeeded,
+}
+
+/// How the session began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EntryReason {
+    /// The word of what led there.
+    pub by: &'static str,
+    /// The same as a sentence without its end.
+    pub words: &'static str,
+    /// The code, message or tile; empty where there is none.
+    pub because: String,
+}
+
+/// An answered question, in the words as shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answered {
+    /// The question's id.
+    pub node: NodeId,
+    /// The question.
+    pub question: String,
+    /// The answer.
+    pub answer: String,
+}
+
+/// A symptom whose steps were tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Try {
+    /// The symptom's id.
+    pub symptom: SymptomId,
+    /// Its title as shown; its id where the page's title was not kept, because steps were ticked and nothing more.
+    pub title: String,
+    /// What became of it; absent where nobody said.
+    pub verdict: Option<Verdict>,
+    /// The same in words.
+    pub result: &'static str,
+    /// What still does not work; empty where nobody said.
+    pub still: String,
+    /// The ticked steps, as shown.
+    pub done: Vec<String>,
+    /// The documents and dates that its page named.
+    pub provenance: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests;
