@@ -19,8 +19,6 @@ mod signs;
 mod strip;
 mod word;
 
-#[cfg(test)]
-mod sets;
 
 pub use clean::Clean;
 pub use facts::{

@@ -5,14 +5,14 @@ use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use regain::{
-    evidence::Clean,
+    evidence::{Certainty, Clean, Match, Reason, ReasonKind},
     flow::Entry,
     ids::{
         Field, IdempotencyKey, NodeId, OptionValue, Reference, Revision, Role, SymptomId, Token, TokenHash,
         Verdict,
     },
     session::{
-        self, Action, Allowed, Certainty, EnteredBy, Evidence, Grant, Match, Session, authorize,
+        self, Action, Allowed, EnteredBy, Evidence, Grant, Session, authorize,
         change::{Begin, Delete, Enter, PutAnswer, PutDetails, PutVerdict, SetTicks, TryNext, View},
         details::{DetailValue, Licence, Moment, MomentCertainty, Statement, UserType},
     },
@@ -97,7 +97,7 @@ fn pasted(text: &str) -> Begin {
             matches: vec![Match {
                 symptom: symptom("sspr-0009"),
                 certainty: Certainty::Certain,
-                reasons: vec!["It has the code SSPR_0009.".to_owned()],
+                reasons: vec![Reason { kind: ReasonKind::Identifier, text: "SSPR_0009".to_owned() }],
             }],
             unknown: vec!["0x80004005".to_owned()],
         }),

@@ -16,6 +16,7 @@ pub mod home;
 pub mod identifier;
 pub mod next;
 pub mod outcome;
+mod part;
 pub mod privacy;
 pub mod problem;
 pub mod problems;

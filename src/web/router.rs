@@ -114,7 +114,7 @@ pub fn routes() -> Vec<Route> {
 /// # Errors
 /// The public address is not one that forms can be compared with; the message says why.
 pub fn app(state: State) -> Result<Router, String> {
-    let csrf = CsrfLayer::new().add_trusted_origin(&state.origin()).map_err(|e| e.to_string())?;
+    let csrf = CsrfLayer::new().add_trusted_origin(state.origin()).map_err(|e| e.to_string())?;
     let limits = &state.config().limits;
     let at_once =
         usize::try_from(limits.concurrent_requests).ok().filter(|n| *n > 0).unwrap_or(usize::MAX >> 4);

@@ -6,7 +6,8 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 
 use super::{
-    view::{self, FieldProblem, PartView, SourceView},
+    part::{self, PartView},
+    view::{self, FieldProblem, SourceView},
     write::FormStamp,
 };
 use crate::{
@@ -119,7 +120,7 @@ fn page(visit: &Visit, symptom: &Symptom, problem: Option<String>, still: Option
     let paths = visit.paths();
     let walked = view::walk(visit);
     let tried = visit.session.try_of(&symptom.id, ended(visit).as_ref());
-    let parts = view::parts(symptoms, symptom, audience, &slots, &ticked);
+    let parts = part::parts(symptoms, symptom, audience, &slots, &ticked);
     let has_steps = parts.iter().flat_map(|p| &p.causes).flat_map(|c| &c.stages).any(|s| !s.steps.is_empty());
     let errors: Vec<_> =
         problem.into_iter().map(|text| FieldProblem { target: "v-1".to_owned(), text }).collect();

@@ -10,8 +10,9 @@ use axum::{
 };
 
 use super::{
+    part::{self, PartView},
     problems::{Line, line},
-    view::{self, PartView, SourceView},
+    view::{self, SourceView},
 };
 use crate::{
     ids::{Audience, SymptomId},
@@ -91,7 +92,7 @@ fn show(
         normal: symptom.kind == Kind::Normal,
         messages: symptom.signs.messages.clone(),
         identifiers: symptom.signs.identifiers.iter().map(ToString::to_string).collect(),
-        parts: view::parts(symptoms, symptom, audience, &slots, &BTreeSet::new()),
+        parts: part::parts(symptoms, symptom, audience, &slots, &BTreeSet::new()),
         ticks: false,
         other,
         next,

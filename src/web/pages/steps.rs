@@ -10,7 +10,7 @@ use axum::{
 };
 
 use super::{
-    outcome, view,
+    outcome, part,
     write::{Asked, Written, store},
 };
 use crate::{
@@ -30,7 +30,7 @@ pub async fn post(
     let sent: BTreeSet<&str> = form.all("tick").collect();
     let slots = visit.slots(Some(symptom));
     let parts =
-        view::parts(visit.state.content().symptoms(), symptom, visit.audience(), &slots, &BTreeSet::new());
+        part::parts(visit.state.content().symptoms(), symptom, visit.audience(), &slots, &BTreeSet::new());
     let ticked = parts
         .into_iter()
         .flat_map(|p| p.causes)
