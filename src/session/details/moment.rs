@@ -108,13 +108,15 @@ fn resolve(
         "first" => Ok(value(first_at, first, zone, MomentCertainty::First)),
         _ if only_first => Ok(value(first_at, first, zone, MomentCertainty::First)),
         _ => {
-            let words = |which: &str, at: Timestamp, offset: Offset| {
-                let summer = if tz.to_offset_info(at).dst().is_dst() { "summer time, " } else { "" };
-                format!("the {which} {} ({summer}{})", clock(local), offset_text(minutes(offset)))
+            // The larger offset is summer time, whatever the database calls it: for Ireland it marks winter instead.
+            let is_dst = |at| tz.to_offset_info(at).dst().is_dst();
+            let summer = if is_dst(first_at) == is_dst(second_at) { "" } else { "summer time, " };
+            let words = |which: &str, season: &str, offset: Offset| {
+                format!("the {which} {} ({season}{})", clock(local), offset_text(minutes(offset)))
             };
             let twice = ErrorDetail::Twice {
-                first: words("first", first_at, first),
-                second: words("second", second_at, second),
+                first: words("first", summer, first),
+                second: words("second", "", second),
             };
             Err(error("which", MessageKey::TimeTwice).with(twice))
         }
@@ -196,6 +198,21 @@ mod tests {
         assert_eq!((second.offset_minutes, second.certainty), (60, MomentCertainty::Second));
         let unsure = moment(&with(twice, "which", "unsure"));
         assert_eq!((unsure.at, unsure.certainty), (first.at, MomentCertainty::EitherOfTwo));
+    }
+
+    #[test]
+    fn the_first_of_two_times_is_summer_time_where_the_database_marks_winter_too() {
+        for (zone, day, month, time, first, second) in [
+            ("Europe/Dublin", "25", "10", "01:30", "(summer time, +01:00)", "(+00:00)"),
+            ("America/New_York", "1", "11", "01:30", "(summer time, -04:00)", "(-05:00)"),
+            ("Australia/Lord_Howe", "5", "4", "01:45", "(summer time, +11:00)", "(+10:30)"),
+        ] {
+            let errors = read(&at(day, month, "2026", time, zone), now()).unwrap_err();
+            let Some(ErrorDetail::Twice { first: one, second: two }) = &errors[0].detail else {
+                panic!("{zone}: {errors:?}")
+            };
+            assert!(one.ends_with(first) && two.ends_with(second), "{zone}: {one}; {two}");
+        }
     }
 
     #[test]
