@@ -19,7 +19,6 @@ mod signs;
 mod strip;
 mod word;
 
-
 pub use clean::Clean;
 pub use facts::{
     Facts, FoundTime, FoundVersion, GuidKind, LabelledGuid, LabelledId, PageId, Product, TimeKind, facts,

@@ -1,6 +1,7 @@
 //! One file per page: its template struct, its handler, its rules of showing. Shared views stand in `view.rs`.
 
 pub mod accessibility;
+pub mod answer;
 pub mod check;
 pub mod contact;
 pub mod delete;
