@@ -57,6 +57,7 @@ CREATE TABLE ticks (
     session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     symptom TEXT NOT NULL,
+    title TEXT NOT NULL,
     step TEXT NOT NULL,
     words TEXT NOT NULL,
     at INTEGER NOT NULL,

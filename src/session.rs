@@ -156,6 +156,8 @@ pub struct Tried {
 pub struct Tick {
     /// The symptom whose page has the step.
     pub symptom: SymptomId,
+    /// Its title as shown.
+    pub title: String,
     /// The step.
     pub step: StepKey,
     /// Its words as shown.

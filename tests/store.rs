@@ -192,10 +192,22 @@ async fn the_story(store: &Store) {
         provenance: Vec::new(),
         content_version: "c2".to_owned(),
     });
-    changes!(SetTicks { symptom: symptom("sspr-0009"), ticked: vec![step(1), step(2), step(3)] });
-    changes!(SetTicks { symptom: symptom("sspr-0010"), ticked: vec![step(9)] });
-    changes!(SetTicks { symptom: symptom("sspr-0009"), ticked: vec![step(3), step(1)] });
-    changes!(SetTicks { symptom: symptom("sspr-0010"), ticked: Vec::new() });
+    changes!(SetTicks {
+        symptom: symptom("sspr-0009"),
+        title: "A problem".to_owned(),
+        ticked: vec![step(1), step(2), step(3)]
+    });
+    changes!(SetTicks {
+        symptom: symptom("sspr-0010"),
+        title: "A problem".to_owned(),
+        ticked: vec![step(9)]
+    });
+    changes!(SetTicks {
+        symptom: symptom("sspr-0009"),
+        title: "A problem".to_owned(),
+        ticked: vec![step(3), step(1)]
+    });
+    changes!(SetTicks { symptom: symptom("sspr-0010"), title: "A problem".to_owned(), ticked: Vec::new() });
     let moment = Moment {
         at: at(-60),
         offset_minutes: 60,
@@ -786,7 +798,11 @@ async fn a_copy_that_a_moved_row_left_behind_goes_with_its_session() {
                 let words = format!("{}{}", canary(n), filler(random(100)));
                 (StepKey::new(&format!("{i:016x}")).unwrap(), words)
             });
-            let ticks = SetTicks { symptom: symptom("sspr-0009"), ticked: ticked.collect() };
+            let ticks = SetTicks {
+                symptom: symptom("sspr-0009"),
+                title: "A problem".to_owned(),
+                ticked: ticked.collect(),
+            };
             change(&store, n, ticks, latest()).await;
         }
         store.delete(may::<Delete>(reference(255))).await.unwrap();
@@ -930,7 +946,13 @@ async fn seeded(store: &Store) -> Session {
     store.begin(session::begin(reference(1)), pasted("text"), browser(1), Life::OWN, noon()).await.unwrap();
     change(store, 1, verdict(Verdict::Partly, None), form(0, None, "/x")).await;
     let ticked = vec![(StepKey::new("0123456789abcdef").unwrap(), "Wait.".to_owned())];
-    change(store, 1, SetTicks { symptom: symptom("sspr-0009"), ticked }, form(0, None, "/x")).await;
+    change(
+        store,
+        1,
+        SetTicks { symptom: symptom("sspr-0009"), title: "A problem".to_owned(), ticked },
+        form(0, None, "/x"),
+    )
+    .await;
     seen(store, 1).await
 }
 

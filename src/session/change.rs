@@ -109,6 +109,8 @@ pub struct TryNext {
 pub struct SetTicks {
     /// The symptom.
     pub symptom: SymptomId,
+    /// Its title as shown.
+    pub title: String,
     /// The ticked steps with their words as shown; every other step of the symptom is cleared.
     pub ticked: Vec<(StepKey, String)>,
 }
@@ -118,6 +120,16 @@ pub struct SetTicks {
 pub struct PutDetails {
     /// What is known of each; `None` clears it.
     pub values: Vec<(Field, Option<DetailValue>)>,
+}
+
+/// Says that everything on the check page is right: what was found in a paste, and the problem that the page names.
+/// Only after it may a summary leave, so that it names the problem in the words that the person saw.
+#[derive(Debug, Clone)]
+pub struct Confirm {
+    /// The details as shown.
+    pub details: PutDetails,
+    /// The problem as shown, where nothing was said of its steps yet.
+    pub shown: Option<TryNext>,
 }
 
 macro_rules! actions {
@@ -130,7 +142,7 @@ macro_rules! actions {
 
 actions! {
     Begin => Begin, View => View, Export => Export, Delete => Delete, Enter => Answer, PutAnswer => Answer,
-    PutVerdict => Try, TryNext => Try, SetTicks => Try, PutDetails => Fill,
+    PutVerdict => Try, TryNext => Try, SetTicks => Try, PutDetails => Fill, Confirm => Fill,
 }
 
 /// Two people changed the same item. Both values are shown, and the person chooses.

@@ -17,7 +17,7 @@ use crate::{
     ids::{IdempotencyKey, Reference, Revision, Role},
     session::{
         Allowed, Stamp,
-        change::{Change, Conflict, Enter, PutAnswer, PutDetails, PutVerdict, SetTicks, TryNext},
+        change::{Change, Confirm, Conflict, Enter, PutAnswer, PutDetails, PutVerdict, SetTicks, TryNext},
     },
 };
 
@@ -90,6 +90,7 @@ writes! {
     PutVerdict => Judged, |c| c.symptom.to_string();
     TryNext => Tried, |c| c.symptom.to_string();
     SetTicks => Ticked, |c| c.symptom.to_string();
+    Confirm => Confirmed, |c| c.shown.as_ref().map_or_else(String::new, |s| s.symptom.to_string());
     PutDetails => Filled, |c| c.values.iter().map(|(field, _)| field.word()).collect::<Vec<_>>().join(" ");
 }
 

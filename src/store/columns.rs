@@ -61,6 +61,7 @@ pub const COLUMNS: &[(&str, &str, DataClass)] = &[
     ("ticks", "session", Internal),
     ("ticks", "position", Internal),
     ("ticks", "symptom", Diagnostic),
+    ("ticks", "title", Diagnostic),
     ("ticks", "step", Diagnostic),
     ("ticks", "words", Diagnostic),
     ("ticks", "at", Internal),

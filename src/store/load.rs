@@ -24,7 +24,8 @@ SELECT s.id, s.revision, s.entry, s.entry_target, s.entered_by, s.because, s.ent
      'provenance', provenance, 'verdict', verdict, 'still', still, 'content_version', content_version,
      'revision', revision, 'role', role, 'at', at) ORDER BY position)
      FROM tried WHERE session = s.id) AS tried,
-  (SELECT json_group_array(json_object('symptom', symptom, 'step', step, 'words', words, 'at', at) ORDER BY position)
+  (SELECT json_group_array(json_object('symptom', symptom, 'title', title, 'step', step, 'words', words,
+     'at', at) ORDER BY position)
      FROM ticks WHERE session = s.id) AS ticks,
   (SELECT json_group_array(json_object('field', field, 'value', value, 'confirmed', confirmed,
      'revision', revision, 'role', role, 'at', at))

@@ -42,6 +42,7 @@ struct TriedRow {
 #[derive(Deserialize)]
 struct TickRow {
     symptom: SymptomId,
+    title: String,
     step: StepKey,
     words: String,
     at: Millis,
@@ -91,7 +92,8 @@ pub(super) fn tried(text: &str) -> Option<Vec<Tried>> {
 
 pub(super) fn ticks(text: &str) -> Option<Vec<Tick>> {
     let rows: Vec<TickRow> = json(text)?;
-    let tick = |r: TickRow| Tick { symptom: r.symptom, step: r.step, words: r.words, at: r.at.0 };
+    let tick =
+        |r: TickRow| Tick { symptom: r.symptom, title: r.title, step: r.step, words: r.words, at: r.at.0 };
     Some(rows.into_iter().map(tick).collect())
 }
 

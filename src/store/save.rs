@@ -117,10 +117,11 @@ fn ticks(batch: &mut Batch, id: i64, before: &[Tick], after: &[Tick]) {
     }
     for (i, tick) in after.iter().enumerate().skip(same) {
         batch
-            .add("INSERT INTO ticks (session, position, symptom, step, words, at) VALUES (?, ?, ?, ?, ?, ?)")
+            .add("INSERT INTO ticks (session, position, symptom, title, step, words, at) VALUES (?, ?, ?, ?, ?, ?, ?)")
             .bind(id)
             .bind(position(i))
             .bind(tick.symptom.to_string())
+            .bind(tick.title.clone())
             .bind(tick.step.to_string())
             .bind(tick.words.clone())
             .bind(tick.at.as_millisecond());

@@ -32,10 +32,12 @@ pub enum What {
     Ticked,
     /// Details were filled in or cleared.
     Filled,
+    /// Somebody said that everything on the check page is right.
+    Confirmed,
 }
 
 impl What {
-    const WORDS: [(Self, &'static str); 7] = [
+    const WORDS: [(Self, &'static str); 8] = [
         (Self::Began, "began"),
         (Self::Entered, "entered"),
         (Self::Answered, "answered"),
@@ -43,6 +45,7 @@ impl What {
         (Self::Tried, "tried"),
         (Self::Ticked, "ticked"),
         (Self::Filled, "filled"),
+        (Self::Confirmed, "confirmed"),
     ];
 
     /// The word in the file and in the API.

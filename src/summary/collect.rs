@@ -144,7 +144,7 @@ fn tried(session: &Session) -> Vec<Try> {
         if printed.insert(&tick.symptom) {
             tries.push(Try {
                 symptom: tick.symptom.clone(),
-                title: tick.symptom.to_string(),
+                title: tick.title.clone(),
                 verdict: None,
                 result: result(None),
                 still: String::new(),

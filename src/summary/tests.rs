@@ -163,6 +163,7 @@ fn session() -> Session {
     let off = SymptomId::new("sspr-off").unwrap();
     let tick = |n: u64, words: &str| Tick {
         symptom: off.clone(),
+        title: "Password reset is turned off".to_owned(),
         step: StepKey::new(&format!("{n:016x}")).unwrap(),
         words: words.to_owned(),
         at: at(6),

@@ -74,6 +74,13 @@ async fn one_detail_after_the_other_leads_through_all_that_microsoft_asks() {
     assert!(page.main().contains("9 of 9 details ready"), "{}", page.main());
     assert!(page.main().contains("20 November 2026, 10:05 (+01:00, Europe/Amsterdam)"), "{}", page.main());
     assert!(page.main().contains(GUID));
+    let check = app.open(&format!("{base}/check")).await;
+    let summary = app.submit(&check, "main form", &[]).await;
+    assert!(
+        summary.text("#text").contains("Password reset is turned off at your company"),
+        "the summary names the problem"
+    );
+    assert!(summary.text("#text").contains("checked 2026-11-20"), "and where its steps come from");
     let json = app.get(&format!("{base}/summary.json")).await;
     let value: serde_json::Value = serde_json::from_str(&json.body).unwrap();
     assert!(value.to_string().contains("2026-11-20T09:05:00Z"), "the instant is kept in UTC: {value}");

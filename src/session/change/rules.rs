@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Conflict, Enter, PutAnswer, PutDetails, PutVerdict, SetTicks, TryNext};
+use super::{Change, Confirm, Conflict, Enter, PutAnswer, PutDetails, PutVerdict, SetTicks, TryNext};
 use crate::{
     ids::Revision,
     session::{Answer, Detail, Entered, Session, Stamp, Tick, Tried, details::DetailValue},
@@ -142,6 +142,7 @@ impl Change for SetTicks {
         ticks.extend(self.ticked.iter().map(|(step, words)| {
             old.iter().find(|t| t.step == *step).cloned().unwrap_or_else(|| Tick {
                 symptom: self.symptom.clone(),
+                title: self.title.clone(),
                 step: step.clone(),
                 words: words.clone(),
                 at: stamp.at,
@@ -190,5 +191,22 @@ impl Change for PutDetails {
             }
         }
         session.revision = stamp.revision;
+    }
+}
+
+impl Change for Confirm {
+    fn conflict(&self, session: &Session, seen: Revision) -> Option<Conflict> {
+        self.details.conflict(session, seen)
+    }
+
+    fn is_in(&self, session: &Session) -> bool {
+        self.details.is_in(session) && self.shown.as_ref().is_none_or(|s| s.is_in(session))
+    }
+
+    fn apply(&self, session: &mut Session, stamp: &Stamp) {
+        self.details.apply(session, stamp);
+        if let Some(shown) = self.shown.as_ref().filter(|s| !s.is_in(session)) {
+            shown.apply(session, stamp);
+        }
     }
 }

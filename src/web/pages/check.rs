@@ -11,7 +11,11 @@ use super::{
 };
 use crate::{
     ids::Field,
-    session::{change::PutDetails, details::completeness},
+    session::{
+        change::{Confirm, PutDetails, TryNext},
+        details::completeness,
+    },
+    symptom::Symptom,
     web::{
         Error,
         extract::Visit,
@@ -43,6 +47,13 @@ struct TriedRow {
     verdict: &'static str,
     still: String,
     path: String,
+}
+
+/// The problem that the session stands at and that its summary could not name yet: nobody tried it.
+pub fn unnamed(visit: &Visit) -> Option<&Symptom> {
+    let ended = outcome::ended(visit)?;
+    let known = visit.session.try_of(&ended, Some(&ended)).is_some();
+    visit.state.content().symptoms().get(&ended).filter(|_| !known)
 }
 
 /// The page.
@@ -93,13 +104,17 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
 /// Confirms what was found in a paste and is shown on the page, and leads to the summary.
 pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
     form.only(&["revision", "idempotency"], &[])?;
-    let values = visit
-        .session
-        .details
-        .iter()
-        .filter(|(_, d)| !d.confirmed)
-        .map(|(field, d)| (*field, Some(d.value.clone())))
-        .collect();
+    let unconfirmed = visit.session.details.iter().filter(|(_, d)| !d.confirmed);
+    let values = unconfirmed.map(|(field, d)| (*field, Some(d.value.clone()))).collect();
+    let content = visit.state.content();
+    let shown = unnamed(&visit).map(|symptom| TryNext {
+        symptom: symptom.id.clone(),
+        from: outcome::ended(&visit),
+        title: symptom.title.clone(),
+        provenance: view::provenance(content.symptoms(), symptom),
+        content_version: content.version().to_owned(),
+    });
     let to = visit.paths().summary();
-    go(&visit, &form, Asked { change: PutDetails { values }, fields: Vec::new() }, |_| to).await
+    let change = Confirm { details: PutDetails { values }, shown };
+    go(&visit, &form, Asked { change, fields: Vec::new() }, |_| to).await
 }

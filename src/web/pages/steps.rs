@@ -39,7 +39,7 @@ pub async fn post(
         .filter(|step| sent.contains(step.key.as_str()))
         .map(|step| (step.key, step.plain))
         .collect();
-    let change = SetTicks { symptom: symptom.id.clone(), ticked };
+    let change = SetTicks { symptom: symptom.id.clone(), title: symptom.title.clone(), ticked };
     let back = visit.paths().outcome(&symptom.id);
     let mut revision = visit.session.revision;
     let written = store(&visit, &form, Asked { change, fields: Vec::new() }, |after| {

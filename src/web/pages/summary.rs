@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use super::check;
 use crate::{
     ids::Reference,
     session::{change::Export, details::completeness},
@@ -28,10 +29,11 @@ struct SummaryPage {
     reference: Reference,
 }
 
-/// What is there to give away; `None` while something found in a paste waits to be looked at.
+/// What is there to give away; `None` while somebody has to look at the check page first: at what was found in a paste, or at
+/// the problem that the summary is going to name.
 fn collect(visit: &Visit) -> Result<Option<Summary>, Error> {
     visit.allow::<Export>()?;
-    if !completeness(&visit.session.details).to_confirm.is_empty() {
+    if check::unnamed(visit).is_some() || !completeness(&visit.session.details).to_confirm.is_empty() {
         return Ok(None);
     }
     let content = visit.state.content();
