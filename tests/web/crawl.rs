@@ -193,3 +193,33 @@ async fn the_helpdesk_stands_on_every_page_in_the_same_place() {
         );
     }
 }
+
+#[tokio::test]
+async fn errors_that_take_some_making_are_pages_too() {
+    let mut config = regain::config::Config::default();
+    config.limits.paste_characters = 50;
+    config.limits.sessions_per_10_minutes = 3;
+    let app = TestApp::with(config).await;
+    let found = app.paste("SSPR_0009").await;
+    let outcome = app.go_on_as(&found, "user").await;
+    let who = app.open(&format!("/s/{}/who", found.reference())).await;
+    let twin = app.open(&who.path).await;
+    app.answer(&who, "admin").await;
+    let conflict = app.submit_only(&twin, "main form[novalidate]", &[("answer", "helpdesk")]).await;
+    let too_big = app.post("/find", &[("text", &"x ".repeat(60))]).await;
+    app.post("/start", &[]).await;
+    let too_many = app.post("/start", &[]).await;
+    regain::store::testing::sql(&app.store, "UPDATE sessions SET entry = 'nonsense'".to_owned()).await.unwrap();
+    let broken = app.get(&outcome.path).await;
+    app.store.close().await;
+    let closed = app.get(&outcome.path).await;
+    for (status, page) in [(409, conflict), (413, too_big), (429, too_many), (500, broken), (503, closed)] {
+        assert_eq!(page.status.as_u16(), status, "{}", page.body);
+        everywhere(&page, &format!("{status}"));
+        assert!(page.has("main a[href]"), "{status} has no way on");
+        assert_eq!(page.header("cache-control"), "no-store", "{status}");
+        for internal in ["sqlx", "SQLite", "nonsense", "panicked", "src/"] {
+            assert!(!page.body.contains(internal), "{status} shows {internal}");
+        }
+    }
+}
