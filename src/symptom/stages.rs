@@ -69,6 +69,21 @@ pub struct Stage<'s> {
     pub check: &'s [Block],
 }
 
+impl Stage<'_> {
+    /// A stage for steps that no procedure names.
+    fn unnamed() -> Self {
+        Self {
+            procedure: None,
+            title: None,
+            meaning: &[],
+            careful: &[],
+            steps: Vec::new(),
+            way_back: &[],
+            check: &[],
+        }
+    }
+}
+
 /// A step with its key.
 #[derive(Debug, Clone)]
 pub struct PageStep<'s> {
@@ -84,16 +99,7 @@ impl Symptoms {
     #[must_use]
     pub fn stages<'s>(&'s self, cause: &'s Cause, salt: &str) -> Vec<Stage<'s>> {
         let mut stages = Vec::new();
-        let own = Stage {
-            procedure: None,
-            title: None,
-            meaning: &[],
-            careful: &[],
-            steps: Vec::new(),
-            way_back: &[],
-            check: &[],
-        };
-        self.open(&cause.steps, own, salt, 0, &mut stages);
+        self.open(&cause.steps, Stage::unnamed(), salt, 0, &mut stages);
         stages
     }
 
@@ -114,16 +120,7 @@ impl Symptoms {
                 }
                 Step::Procedure(id) => {
                     let Some(procedure) = self.procedure(id).filter(|_| depth < DEEPEST) else { continue };
-                    let rest = Stage {
-                        procedure: None,
-                        title: None,
-                        meaning: &[],
-                        careful: &[],
-                        steps: Vec::new(),
-                        way_back: &[],
-                        check: &[],
-                    };
-                    let before = std::mem::replace(&mut current, rest);
+                    let before = std::mem::replace(&mut current, Stage::unnamed());
                     if !before.steps.is_empty() || before.title.is_some() {
                         out.push(before);
                     }

@@ -209,7 +209,9 @@ async fn errors_that_take_some_making_are_pages_too() {
     let too_big = app.post("/find", &[("text", &"x ".repeat(60))]).await;
     app.post("/start", &[]).await;
     let too_many = app.post("/start", &[]).await;
-    regain::store::testing::sql(&app.store, "UPDATE sessions SET entry = 'nonsense'".to_owned()).await.unwrap();
+    regain::store::testing::sql(&app.store, "UPDATE sessions SET entry = 'nonsense'".to_owned())
+        .await
+        .unwrap();
     let broken = app.get(&outcome.path).await;
     app.store.close().await;
     let closed = app.get(&outcome.path).await;

@@ -208,7 +208,9 @@ async fn a_shared_computer_is_forgotten_after_two_hours() {
     let app = TestApp::new().await;
     let started = app.post("/start", &[("shared", "1")]).await;
     assert!(!started.header("set-cookie").contains("Max-Age"), "the cookie ends with the browser");
-    let who = app.follow(started).await;
+    let pasted = app.post("/find", &[("text", "SSPR_0009"), ("shared", "1")]).await;
+    assert!(!pasted.header("set-cookie").contains("Max-Age"), "a paste on a shared computer too");
+    let who = app.follow(pasted).await;
     app.clock.set("2026-11-20T15:20:01Z".parse().unwrap());
     assert_eq!(app.get(&who.path).await.status, StatusCode::NOT_FOUND);
 }

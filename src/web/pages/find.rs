@@ -2,17 +2,14 @@
 
 use axum::{extract::State as Extract, response::Response};
 
-use super::{
-    home,
-    start::{Beginning, begin},
-    view,
-};
+use super::{home, start::begin, view};
 use crate::{
     evidence::{self, Certainty, Clean, IngestError, Limit, ReasonKind, Understood},
     flow::Entry,
     paths::InSession,
     session::{
         EnteredBy, Evidence,
+        change::Begin,
         details::{self, FoundFacts},
     },
     web::{Error, State, extract::Reader, form::Fields},
@@ -20,7 +17,7 @@ use crate::{
 
 /// 303 to `/found`; 422 where nothing was pasted or it looks like a bare password; 413 where it is too long.
 pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) -> Result<Response, Error> {
-    form.only(&["text", "not_password"], &[])?;
+    form.only(&["text", "not_password", "shared"], &[])?;
     let characters = state.config().limits.paste_characters;
     let mut limit = Limit::characters(if characters == 0 {
         usize::MAX
@@ -44,7 +41,7 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
     let understood = evidence::identify(&ingested.text, state.content().symptoms());
     let (entry, by, because) = entry(&understood);
     let facts = evidence::facts(&ingested.text);
-    let beginning = Beginning {
+    let beginning = Begin {
         entry,
         by,
         because,
@@ -56,9 +53,9 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
         }),
         found: details::found(&FoundFacts::from(&facts), state.now()),
         answers: Vec::new(),
-        shared: false,
+        content_version: state.content().version().to_owned(),
     };
-    begin(&state, &reader, beginning, |reference| InSession(reference).found()).await
+    begin(&state, &reader, beginning, form.has("shared"), |reference| InSession(reference).found()).await
 }
 
 /// Where a session begins after a paste: at the one symptom that is claimed, at the question that decides, or at the start.

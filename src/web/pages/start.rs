@@ -9,12 +9,11 @@ use super::view::{self, tiles};
 use crate::{
     evidence::Clean,
     flow::{Entry, WHO},
-    ids::{Field, NodeId, OptionValue, Reference, SymptomId},
+    ids::{NodeId, OptionValue, Reference, SymptomId},
     paths::InSession,
     session::{
-        self, EnteredBy, Evidence,
+        self, EnteredBy,
         change::{Begin, PutAnswer},
-        details::DetailValue,
     },
     store::Life,
     web::{
@@ -25,36 +24,18 @@ use crate::{
     },
 };
 
-/// How a session begins.
-pub struct Beginning {
-    /// Where.
-    pub entry: Entry,
-    /// What led there.
-    pub by: EnteredBy,
-    /// The words of the reason.
-    pub because: Clean,
-    /// What was pasted.
-    pub evidence: Option<Evidence>,
-    /// Facts found in it.
-    pub found: Vec<(Field, DetailValue)>,
-    /// Answers given already.
-    pub answers: Vec<PutAnswer>,
-    /// Whether the computer is shared.
-    pub shared: bool,
-}
-
 /// 303 to the first question that is open, or to what was understood.
 pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) -> Result<Response, Error> {
     form.only(&["see", WHO, "problem", "shared"], &[])?;
     let content = state.content();
-    let mut beginning = Beginning {
+    let mut beginning = Begin {
         entry: Entry::Start,
         by: EnteredBy::Questions,
         because: Clean::default(),
         evidence: None,
         found: Vec::new(),
         answers: Vec::new(),
-        shared: form.has("shared"),
+        content_version: content.version().to_owned(),
     };
     if form.has("problem") {
         let id: SymptomId = form.raw("problem").parse().map_err(|_| Error::NotFound)?;
@@ -84,7 +65,7 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
     } else if form.has("see") || form.has(WHO) {
         return Err(Error::Form("a tile that does not exist".to_owned()));
     }
-    begin(&state, &reader, beginning, |reference| InSession(reference).root()).await
+    begin(&state, &reader, beginning, form.has("shared"), |reference| InSession(reference).root()).await
 }
 
 /// Makes the session, gives the browser its cookie, and answers 303.
@@ -94,29 +75,14 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
 pub async fn begin(
     state: &State,
     reader: &Reader,
-    beginning: Beginning,
+    beginning: Begin,
+    shared: bool,
     then: impl FnOnce(Reference) -> String,
 ) -> Result<Response, Error> {
     let reference = state.new_reference();
-    // A browser keeps its secret, so that sessions begun before stay its own.
-    let (token, fresh) = match &reader.browser {
-        Some(token) if !beginning.shared => (token.clone(), false),
-        _ => (state.new_token(), true),
-    };
-    let life = if beginning.shared { Life::SHARED } else { Life::OWN };
-    let shared = beginning.shared;
-    let begin = Begin {
-        entry: beginning.entry,
-        by: beginning.by,
-        because: beginning.because,
-        evidence: beginning.evidence,
-        found: beginning.found,
-        answers: beginning.answers,
-        content_version: state.content().version().to_owned(),
-    };
-    let allowed = session::begin(reference);
-    state.store().begin(allowed, begin, token.hash(), life, state.now()).await?;
-    let go = see_other(&then(reference));
-    let _ = fresh;
-    Ok(([cookie_of_browser(&token, shared)], go).into_response())
+    // A browser keeps its secret, so that sessions begun before stay its own; on a shared computer each has its own.
+    let token = reader.browser.clone().filter(|_| !shared).unwrap_or_else(|| state.new_token());
+    let life = if shared { Life::SHARED } else { Life::OWN };
+    state.store().begin(session::begin(reference), beginning, token.hash(), life, state.now()).await?;
+    Ok(([cookie_of_browser(&token, shared)], see_other(&then(reference))).into_response())
 }
