@@ -9,12 +9,14 @@ use crate::ids::{Audience, Audiences, Field, GroupId, Identifier, NodeId, Proced
 mod index;
 mod messages;
 mod part;
+mod ranking;
 mod stages;
 pub mod wording;
 
 pub use index::{Found, Index};
 pub use messages::{MessageFound, Messages};
 pub use part::{Basis, Cause, Part, Procedure, Step};
+pub use ranking::{Ranked, Ranking};
 pub use stages::{PageStep, Stage, StepKey};
 
 /// Every symptom, procedure and document, with the index that finds them.
@@ -25,6 +27,7 @@ pub struct Symptoms {
     documents: BTreeMap<String, Document>,
     index: Index,
     messages: Messages,
+    ranking: Ranking,
 }
 
 /// One documented row.
@@ -181,12 +184,14 @@ impl Symptoms {
     ) -> Self {
         let index = Index::new(&symptoms, separated);
         let messages = Messages::new(&symptoms, separated_messages);
+        let ranking = Ranking::new(&symptoms);
         Self {
             symptoms: symptoms.into_iter().map(|s| (s.id.clone(), s)).collect(),
             procedures: procedures.into_iter().map(|p| (p.id.clone(), p)).collect(),
             documents,
             index,
             messages,
+            ranking,
         }
     }
 
@@ -227,6 +232,12 @@ impl Symptoms {
     #[must_use]
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// The index of words.
+    #[must_use]
+    pub fn ranking(&self) -> &Ranking {
+        &self.ranking
     }
 
     /// The index of literal messages.

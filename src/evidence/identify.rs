@@ -135,24 +135,20 @@ pub fn identify(text: &Clean, symptoms: &Symptoms) -> Understood {
         }
     }
     order(&mut out.matches, symptoms);
-    if out.matches.iter().all(|m| m.certainty == Certainty::Possible) {
-        for (symptom, words) in signs::keywords(&normalised, symptoms) {
+    if out.matches.iter().any(|m| m.certainty != Certainty::Possible) {
+        // A question between symptoms is idle once another sign has claimed one of them.
+        let idle = |reason: &Reason| {
+            out.matches.iter().any(|m| m.certainty != Certainty::Possible && m.reasons.contains(reason))
+        };
+        if out.question.as_ref().is_some_and(|(_, reason)| idle(reason)) {
+            out.question = None;
+        }
+    } else if out.question.is_none() {
+        for (symptom, words) in signs::by_words(&normalised, symptoms) {
             let reason = Reason { kind: ReasonKind::Words, text: words };
             claim(&mut out.matches, symptom, Certainty::Possible, reason);
         }
-        let sure = out.question.is_some();
-        out.matches.truncate(if sure { out.matches.len() } else { OFFERS });
-    } else {
-        // A question between symptoms is idle once another sign has claimed one of them.
-        let claimed: Vec<&SymptomId> =
-            out.matches.iter().filter(|m| m.certainty != Certainty::Possible).map(|m| &m.symptom).collect();
-        if let Some((question, reason)) = &out.question {
-            let shared = out.matches.iter().filter(|m| m.reasons.contains(reason));
-            let _ = question;
-            if shared.into_iter().any(|m| claimed.contains(&&m.symptom)) {
-                out.question = None;
-            }
-        }
+        out.matches.truncate(OFFERS);
     }
     out
 }

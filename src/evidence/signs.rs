@@ -8,10 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Clean;
 use crate::{
     ids::{Identifier, IdentifierKind, SymptomId},
-    symptom::{
-        Index, Symptoms,
-        wording::{is_invisible, normalise},
-    },
+    symptom::{Index, Symptoms, wording::is_invisible},
 };
 
 #[expect(clippy::expect_used, reason = "the patterns are constants, and a test compiles each")]
@@ -87,31 +84,30 @@ fn is_list(text: &str) -> bool {
     text.len() <= 200 && text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| !c.is_alphabetic())
 }
 
-/// Symptoms whose everyday words stand in a normalised text, best first, with those words. A phrase counts when all its
-/// telling words are there; more and longer phrases count more.
+/// Words that show that a text is about passwords, signing in, or the sync that carries them. Without one of them nothing is
+/// offered: shared words such as “error” and “device” mean nothing then.
+static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?x) passw | kennwort | wachtwoord | contrase | senha | mot\ de\ passe | parola | has[lł] | lösenord | \bpwd\b | \bsspr\b | \breset
+        | sign\ ?in | signin | log\ ?in | logon | locked | writeback | write\ back | entra\ connect | verif | security\ info | authenticat
+        | 密码 | パスワード | 암호 | парол ",
+    )
+});
+
+/// Symptoms that share telling words with a normalised text, best first, with those words: at least two words, and at least
+/// a third of the best one's score.
 #[must_use]
-pub fn keywords<'s>(normalised: &str, symptoms: &'s Symptoms) -> Vec<(&'s SymptomId, String)> {
-    let words: BTreeSet<&str> = normalised.split(' ').collect();
-    let mut found: Vec<(usize, &SymptomId, String)> = symptoms
-        .iter()
-        .filter_map(|symptom| {
-            let best = symptom
-                .signs
-                .keywords
-                .iter()
-                .filter_map(|phrase| {
-                    let compared = normalise(phrase);
-                    let telling: Vec<&str> =
-                        compared.split(' ').filter(|w| w.len() > 3 || *w == "not").collect();
-                    let all = telling.len() >= 2 && telling.iter().all(|w| words.contains(w));
-                    all.then(|| (telling.iter().map(|w| w.len()).sum::<usize>(), phrase.clone()))
-                })
-                .max()?;
-            Some((best.0, &symptom.id, best.1))
-        })
-        .collect();
-    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    found.into_iter().map(|(_, id, words)| (id, words)).collect()
+pub fn by_words<'s>(normalised: &str, symptoms: &'s Symptoms) -> Vec<(&'s SymptomId, String)> {
+    if !SUBJECT.is_match(normalised) {
+        return Vec::new();
+    }
+    let ranked = symptoms.ranking().search(normalised);
+    let best = ranked.first().map_or(0.0, |r| r.score);
+    ranked
+        .into_iter()
+        .filter(|r| r.words.len() >= 2 && r.score * 3.0 >= best)
+        .map(|r| (r.symptom, r.words.into_iter().take(5).collect::<Vec<_>>().join(", ")))
+        .collect()
 }
 
 #[cfg(test)]
