@@ -133,3 +133,15 @@ async fn a_wait_is_shown_as_a_clock_time_and_as_a_calendar_file() {
     app.clock.set("2026-11-21T14:00:00Z".parse().unwrap());
     assert!(app.open(&outcome.path).await.main().contains("The wait is over"));
 }
+
+#[tokio::test]
+async fn an_event_that_is_normal_says_so_before_anything_else() {
+    let app = TestApp::new().await;
+    let found = app.paste("PasswordResetService event 31002").await;
+    assert!(found.main().contains("This is normal: nothing is broken."), "{}", found.main());
+    let outcome = app.go_on_as(&found, "admin").await;
+    assert_eq!(outcome.text(".disp strong"), "Nothing is broken");
+    assert!(outcome.main().contains("What to look at instead"));
+    assert_eq!(outcome.attrs("input[name=verdict]", "value"), ["fixed", "not_fixed"]);
+    assert!(outcome.all("legend").contains(&"Does everything work?".to_owned()));
+}

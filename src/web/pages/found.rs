@@ -12,6 +12,7 @@ use crate::{
     flow::Entry,
     ids::{NodeId, SymptomId},
     session::{EnteredBy, Place, change::Enter, place},
+    symptom::Kind,
     web::{
         Error,
         extract::Visit,
@@ -70,7 +71,12 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
             main_id = Some(id.clone());
             let found = evidence.matches.iter().find(|m| m.symptom == *id);
             reasons.extend(found.into_iter().flat_map(|m| &m.reasons).map(reason));
-            Main { title: symptom.title.clone(), lead: "Is this your problem?", button: "Yes, this is it" }
+            // A success or a heartbeat is nobody's problem: it is said before the steps, not after them.
+            let (lead, button) = match symptom.kind {
+                Kind::Normal => ("This is normal: nothing is broken.", "Show what it means"),
+                Kind::Fault | Kind::Warning => ("Is this your problem?", "Yes, this is it"),
+            };
+            Main { title: symptom.title.clone(), lead, button }
         }),
         Entry::Question(node) => content.flow().node(node).map(|question| {
             let because = visit.session.entry.because.as_str();

@@ -14,7 +14,7 @@ use crate::{
     ids::{Audience, Field, NodeId, Role, SymptomId, Verdict},
     paths,
     session::{self, Place},
-    symptom::Symptom,
+    symptom::{Kind, Symptom},
     web::{
         Error,
         extract::Visit,
@@ -41,6 +41,9 @@ struct Outcome {
     ticks: bool,
     parts: Vec<PartView>,
     verdicts: Vec<VerdictView>,
+    /// What the verdict asks.
+    asked: &'static str,
+    normal: bool,
     still: String,
     next: Vec<NextView>,
     identifiers: Vec<String>,
@@ -126,6 +129,7 @@ fn page(visit: &Visit, symptom: &Symptom, problem: Option<String>, still: Option
         problem.into_iter().map(|text| FieldProblem { target: "v-1".to_owned(), text }).collect();
     let answer = view::answered(visit, &walked).len();
     let organisation = &visit.state.config().organisation;
+    let normal = symptom.kind == Kind::Normal;
     Outcome {
         frame: visit.frame(symptom.title.clone()).with_error(!errors.is_empty()),
         stamp: FormStamp::new(&visit.state, &visit.session),
@@ -144,8 +148,12 @@ fn page(visit: &Visit, symptom: &Symptom, problem: Option<String>, still: Option
         verdict: paths.verdict(&symptom.id),
         ticks: has_steps && view::may_try(visit.grant.role),
         parts,
+        asked: if normal { "Does everything work?" } else { "Did this fix it?" },
+        normal,
         verdicts: Verdict::ALL
             .iter()
+            // Where there is nothing to do there is nothing that one cannot do.
+            .filter(|v| !normal || matches!(v, Verdict::Fixed | Verdict::NotFixed))
             .map(|v| VerdictView {
                 value: v.word(),
                 label: phrases::verdict(*v),
