@@ -1,6 +1,6 @@
 //! The command line: one file per command. Exit codes: 0 done, 1 a check found faults, 2 usage or configuration.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -83,14 +83,12 @@ fn effective(file: Option<PathBuf>, flags: &serve::Flags) -> anyhow::Result<Effe
     Ok(config::load(file.as_deref(), config::environment(), &flags.pairs())?)
 }
 
-/// Prints a line for people.
-#[expect(clippy::print_stdout, reason = "this is what the command line is for")]
+/// Prints a line for people. Whoever reads it may have gone, as `head` does: that is no fault of the command.
 fn say(text: &str) {
-    println!("{text}");
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// Prints a line about what went wrong.
-#[expect(clippy::print_stderr, reason = "this is what the command line is for")]
 fn say_error(text: &str) {
-    eprintln!("{text}");
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

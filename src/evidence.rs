@@ -1,8 +1,8 @@
 //! What a person pasted or uploaded, and what was found in it.
 //!
-//! Start at [`ingest`]: the one gate that all text passes before anything else may see it. It turns bytes into
+//! Start at [`ingest()`]: the one gate that all text passes before anything else may see it. It turns bytes into
 //! [`Clean`] text: within its size, without control characters, without passwords, tokens, keys, cookies and one-time
-//! codes. [`facts`] then finds the ids, times, user names and versions that support asks for, and [`identify`] the
+//! codes. [`facts()`] then finds the ids, times, user names and versions that support asks for, and [`identify()`] the
 //! documented symptoms.
 //!
 //! Pure. It knows the tables of symptoms, and nothing of sessions, pages or the store.

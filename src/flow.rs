@@ -1,6 +1,6 @@
 //! The decision tree and the walk through it: pure, total, finite.
 //!
-//! A session stores answers, never a position. [`walk`] follows the answers from where the session entered and says
+//! A session stores answers, never a position. [`walk()`] follows the answers from where the session entered and says
 //! which node is open. Back, change, resume, share and replay are all this one operation. A [`Flow`] that exists is
 //! valid: its targets exist and it has no cycle, so a walk always ends.
 //!

@@ -2,7 +2,7 @@
 //!
 //! Pure: a session is a value that the store reads and that pages, API and summary print. It knows nothing of SQL, HTTP,
 //! the clock or chance; times come in as arguments. Nothing here changes a session behind its reader's back: the place
-//! is computed ([`place`]), never stored.
+//! is computed ([`place()`]), never stored.
 
 use std::collections::BTreeMap;
 

@@ -7,6 +7,8 @@
 //! aside as if the person had changed an answer, and an answer whose question or option is gone is printed after the
 //! path, so that nothing a person said is lost without a trace. Whoever needs the same bytes across such a release
 //! passes the flow of the session's own content version.
+//!
+//! [`DetailTexts`]: crate::session::details::DetailTexts
 
 use jiff::Timestamp;
 use serde::Serialize;

@@ -8,7 +8,8 @@ use crate::{config::Effective, connect};
 /// Asks.
 pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    match runtime.block_on(connect::health(effective.config.listen)) {
+    let config = &effective.config;
+    match runtime.block_on(connect::health(config.listen, config.public_url.as_deref())) {
         Ok(()) => {
             say("ready");
             Ok(ExitCode::SUCCESS)

@@ -1,10 +1,12 @@
 //! `regain serve`: the server, from its first message to a graceful stop.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    future::IntoFuture as _, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration,
+};
 
 use anyhow::Context as _;
 use clap::Args;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot};
 
 use super::{say, say_error};
 use crate::{
@@ -47,7 +49,7 @@ impl Flags {
 /// Serves until it is told to stop.
 pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
     let config = effective.config.clone();
-    log(&config.log, config.log_format);
+    log(&config.log, config.log_format)?;
     let plain_elsewhere = !config.listen.ip().is_loopback() && config.public_url.is_none();
     if plain_elsewhere {
         anyhow::bail!(
@@ -79,6 +81,7 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
             .await
             .with_context(|| format!("cannot listen on {}", config.listen))?;
         let address = listener.local_addr()?;
+        let patience = config.limits.request_seconds;
         let state = State::new(
             Arc::new(content),
             store.clone(),
@@ -90,7 +93,15 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
         say(&format!("Regain listens on http://{address}"));
         let sweeping = tokio::spawn(sweep(store.clone(), state));
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
+        let (told, was_told) = oneshot::channel();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(async {
+            told_to_stop().await;
+            let _ = told.send(());
+        });
+        tokio::select! {
+            ended = serving.into_future() => ended?,
+            () = out_of_patience(was_told, patience) => tracing::warn!("connections that did not end were cut off"),
+        }
         sweeping.abort();
         store.close().await;
         tracing::info!("stopped");
@@ -106,7 +117,7 @@ fn with_port(mut config: crate::config::Config, address: SocketAddr) -> crate::c
 
 /// Once an hour: deletes what is overdue, and forgets addresses that have been quiet.
 async fn sweep(store: Store, state: State) {
-    let mut every = tokio::time::interval(std::time::Duration::from_secs(3600));
+    let mut every = tokio::time::interval(Duration::from_secs(3600));
     every.tick().await;
     loop {
         every.tick().await;
@@ -130,12 +141,24 @@ async fn told_to_stop() {
     }
 }
 
-fn log(filter: &str, format: LogFormat) {
-    let filter = tracing_subscriber::EnvFilter::new(filter);
+/// Ends when the server was told to stop and every request had its time and a second more. A request that arrived ends
+/// within its limit; what is left are connections on which half a request lies, and they would keep the server for ever.
+/// Without a limit for requests there is none here.
+async fn out_of_patience(told: oneshot::Receiver<()>, request_seconds: u32) {
+    if told.await.is_err() || request_seconds == 0 {
+        std::future::pending::<()>().await;
+    }
+    tokio::time::sleep(Duration::from_secs(u64::from(request_seconds) + 1)).await;
+}
+
+fn log(filter: &str, format: LogFormat) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter)
+        .context("log: expected a level or filter such as info or regain=debug")?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call, as in tests, changes nothing.
     let _ = match format {
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
         LogFormat::Text => builder.try_init(),
     };
+    Ok(())
 }

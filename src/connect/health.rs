@@ -13,12 +13,13 @@ pub enum HealthError {
     NotReady(String, u16),
 }
 
-/// Asks `/readyz` of a server on this machine.
+/// Asks `/readyz` of the server that listens here, on this machine. `public_url` is the address that people use: a server
+/// that has one, and listens for other machines too, answers to no other host.
 ///
 /// # Errors
 /// [`HealthError`] says what came back.
 #[expect(clippy::disallowed_methods, reason = "outbound requests belong here")]
-pub async fn health(listen: SocketAddr) -> Result<(), HealthError> {
+pub async fn health(listen: SocketAddr, public_url: Option<&str>) -> Result<(), HealthError> {
     let mut address = listen;
     if address.ip().is_unspecified() {
         address.set_ip(if address.is_ipv4() {
@@ -36,10 +37,19 @@ pub async fn health(listen: SocketAddr) -> Result<(), HealthError> {
         .timeout(Duration::from_secs(3))
         .build()
         .map_err(no_answer)?;
-    let answer = client.get(&url).send().await.map_err(no_answer)?;
+    let mut request = client.get(&url);
+    if let Some(host) = public_url.and_then(host) {
+        request = request.header(http::header::HOST, host);
+    }
+    let answer = request.send().await.map_err(no_answer)?;
     if answer.status().is_success() {
         Ok(())
     } else {
         Err(HealthError::NotReady(url, answer.status().as_u16()))
     }
+}
+
+/// The host of an address.
+fn host(public_url: &str) -> Option<String> {
+    url::Url::parse(public_url).ok()?.host_str().map(str::to_owned)
 }

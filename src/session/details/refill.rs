@@ -3,7 +3,7 @@
 use super::{DetailValue, Input, Licence, MomentCertainty, SupportCode, derived, line, page};
 
 impl DetailValue {
-    /// The parts that [`super::read`] makes this value from.
+    /// The parts that [`super::read()`] makes this value from.
     #[must_use]
     pub fn to_input(&self) -> Input {
         let value = |text: &str| Input::new().with("value", derived(text));
