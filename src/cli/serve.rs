@@ -46,6 +46,9 @@ impl Flags {
     }
 }
 
+/// What would write paths, and so references of sessions, into the log: never, whatever the operator asks for.
+const PATHS_IN_LOG: [&str; 3] = ["tower_http::csrf", "tower_http::csrf::layer", "tower_http::csrf::service"];
+
 /// Serves until it is told to stop.
 pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
     let config = effective.config.clone();
@@ -152,8 +155,11 @@ async fn out_of_patience(told: oneshot::Receiver<()>, request_seconds: u32) {
 }
 
 fn log(filter: &str, format: LogFormat) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter)
+    let mut filter = tracing_subscriber::EnvFilter::try_new(filter)
         .context("log: expected a level or filter such as info or regain=debug")?;
+    for target in PATHS_IN_LOG {
+        filter = filter.add_directive(format!("{target}=off").parse()?);
+    }
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call, as in tests, changes nothing.
     let _ = match format {
