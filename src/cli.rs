@@ -1,4 +1,4 @@
-//! The command line: one file per command. Exit codes: 0 done, 1 a check found faults, 2 usage or configuration.
+//! The command line: one file per command, and `log`. Exit codes: 0 done, 1 a check found faults, 2 usage or configuration.
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
@@ -11,6 +11,7 @@ mod config_print;
 mod content;
 mod health;
 mod identify;
+mod log;
 mod serve;
 
 /// A troubleshooting guide for Microsoft Entra self-service password reset and password writeback.

@@ -8,10 +8,10 @@ use anyhow::Context as _;
 use clap::Args;
 use tokio::{net::TcpListener, sync::oneshot};
 
-use super::{say, say_error};
+use super::{log, say, say_error};
 use crate::{
     clock::{Clock, SystemClock},
-    config::{Effective, LogFormat},
+    config::Effective,
     content::Content,
     store::{Limits as Kept, Options, Store},
     web::{self, State, SystemChance},
@@ -46,13 +46,10 @@ impl Flags {
     }
 }
 
-/// What would write paths, and so references of sessions, into the log: never, whatever the operator asks for.
-const PATHS_IN_LOG: [&str; 3] = ["tower_http::csrf", "tower_http::csrf::layer", "tower_http::csrf::service"];
-
 /// Serves until it is told to stop.
 pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
     let config = effective.config.clone();
-    log(&config.log, config.log_format)?;
+    log::start(&config.log, config.log_format)?;
     let plain_elsewhere = !config.listen.ip().is_loopback() && config.public_url.is_none();
     if plain_elsewhere {
         anyhow::bail!(
@@ -152,19 +149,4 @@ async fn out_of_patience(told: oneshot::Receiver<()>, request_seconds: u32) {
         std::future::pending::<()>().await;
     }
     tokio::time::sleep(Duration::from_secs(u64::from(request_seconds) + 1)).await;
-}
-
-fn log(filter: &str, format: LogFormat) -> anyhow::Result<()> {
-    let mut filter = tracing_subscriber::EnvFilter::try_new(filter)
-        .context("log: expected a level or filter such as info or regain=debug")?;
-    for target in PATHS_IN_LOG {
-        filter = filter.add_directive(format!("{target}=off").parse()?);
-    }
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // A second call, as in tests, changes nothing.
-    let _ = match format {
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
-        LogFormat::Text => builder.try_init(),
-    };
-    Ok(())
 }
