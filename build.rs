@@ -2,9 +2,6 @@
 
 fn main() {
     for folder in ["content", "static", "templates"] {
-        #[expect(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
-        {
-            println!("cargo::rerun-if-changed={folder}");
-        }
+        println!("cargo::rerun-if-changed={folder}");
     }
 }

@@ -19,6 +19,11 @@ mod signs;
 mod strip;
 mod word;
 
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod sets;
+
 pub use clean::Clean;
 pub use facts::{
     Facts, FoundTime, FoundVersion, GuidKind, LabelledGuid, LabelledId, PageId, Product, TimeKind, facts,

@@ -1,5 +1,7 @@
 //! Where a session stands, on the shipped content, by changes alone: no store, no site.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing")]
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;

@@ -1,6 +1,6 @@
 //! Text that has passed the gate.
 //!
-//! Must not know how the text was cleaned: only [`super::ingest()`] and the store's reading of its own rows make one.
+//! Must not know how the text was cleaned: only [`super::ingest`] and the store's reading of its own rows make one.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 /// Text without control characters (but line ends and tabs) and without the secrets that were found in it.
 ///
-/// There is no public way from a `String` to this type but [`super::ingest()`], so a function that takes `Clean` cannot
+/// There is no public way from a `String` to this type but [`super::ingest`], so a function that takes `Clean` cannot
 /// be handed raw input. `Debug` shows the length alone: the text may still hold names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Clean(String);

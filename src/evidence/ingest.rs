@@ -85,3 +85,78 @@ pub fn ingest_str(raw: &str, limit: Limit) -> Result<Ingested, IngestError> {
 fn characters(text: &str) -> usize {
     text.chars().count() - text.matches("\r\n").count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NO_LIMIT: Limit = Limit::characters(0);
+
+    #[test]
+    fn a_secret_goes_and_its_kind_is_told_once_in_order() {
+        let ingested =
+            ingest_str("code 1\nESTSAUTH=0.AXoAtest1234\npassword: Hunter2!\npassword: Hunter3!", NO_LIMIT)
+                .unwrap();
+        assert_eq!(
+            ingested.text.as_str(),
+            "code 1\nESTSAUTH=[removed: cookie]\npassword: [removed: password]\npassword: [removed: password]"
+        );
+        assert_eq!(ingested.removed, [SecretKind::Password, SecretKind::Cookie]);
+    }
+
+    #[test]
+    fn invisible_characters_do_not_hide_a_secret() {
+        let ingested = ingest_str("pass\u{200b}wo\u{ad}rd\u{a0}:\u{202e} Hun\0ter2!", NO_LIMIT).unwrap();
+        assert_eq!(ingested.text.as_str(), "password : [removed: password]");
+    }
+
+    #[test]
+    fn what_the_writer_wrote_is_not_normalised() {
+        let text = "ｗｅｌｃｏｍｅ e\u{301} ﬁ";
+        assert_eq!(ingest_str(text, NO_LIMIT).unwrap().text.as_str(), text);
+    }
+
+    #[test]
+    fn the_limit_counts_characters_and_a_line_end_as_one() {
+        let limit = Limit::characters(4);
+        assert!(ingest("ab\r\n".as_bytes(), limit).is_ok());
+        assert!(ingest("\r\n\r\n\r\n\r\n".as_bytes(), limit).is_ok());
+        assert!(ingest("密码密码".as_bytes(), limit).is_ok());
+        assert!(ingest("🔑🔑🔑🔑".as_bytes(), limit).is_ok());
+        for text in ["abcde", "a\u{200b}bcd", "\r\n\r\n\r\n\r\n\r\n"] {
+            assert_eq!(ingest(text.as_bytes(), limit), Err(IngestError::TooLong { limit: 4 }), "{text:?}");
+        }
+        assert_eq!(ingest(&[b'x'; 21], limit), Err(IngestError::TooLong { limit: 4 }));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_replaced_and_that_is_said() {
+        let ingested = ingest(b"event \xff 33004", NO_LIMIT).unwrap();
+        assert_eq!(ingested.text.as_str(), "event \u{fffd} 33004");
+        assert!(ingested.lossy);
+        assert!(!ingest(b"event 33004", NO_LIMIT).unwrap().lossy);
+    }
+
+    #[test]
+    fn one_word_that_looks_like_a_password_is_stopped_until_the_person_says_it_is_none() {
+        assert_eq!(ingest_str(" Contoso2026! \n", NO_LIMIT), Err(IngestError::LoneSecret));
+        let accepted = ingest_str("Contoso2026!", NO_LIMIT.accept_lone_word()).unwrap();
+        assert_eq!(accepted.text.as_str(), "Contoso2026!");
+        assert_eq!(accepted.removed, []);
+        // A word that names its secret is redacted, not stopped.
+        assert_eq!(ingest_str("password:Contoso2026!", NO_LIMIT).unwrap().removed, [SecretKind::Password]);
+    }
+
+    #[test]
+    fn no_error_and_no_debug_output_repeats_the_secret() {
+        let stopped = ingest_str("Canary!4711zz", NO_LIMIT).unwrap_err();
+        let too_long = ingest_str("Canary!4711zz", Limit::characters(3)).unwrap_err();
+        let removed = ingest_str("password: Canary!4711zz", NO_LIMIT).unwrap();
+        let texts = [
+            format!("{stopped} {stopped:?}"),
+            format!("{too_long} {too_long:?}"),
+            format!("{removed:?} {}", removed.text),
+        ];
+        assert!(texts.iter().all(|t| !t.contains("Canary")), "{texts:?}");
+    }
+}

@@ -1,7 +1,7 @@
 //! Regular expressions that are part of the source.
 //!
-//! The engine is linear in the text for one search. A pattern must also end soon after its start, because a scan that
-//! looks far ahead from every key word would be quadratic: what may be long is read by hand, with a bound.
+//! The engine is linear in the text for one search. A scan that looks far ahead from every match would still be
+//! quadratic: a pattern ends where its last class of characters ends, and what may be long is read by hand, with a bound.
 
 use regex::{Regex, RegexSet};
 

@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 use regex::Regex;
 use serde::Serialize;
 
-use super::{pattern::pattern, shadow::Shadow};
+use super::{pattern::pattern, shadow::Shadow, word::looks_like_password};
 
 mod after_key;
 mod command;
@@ -121,6 +121,7 @@ fn find(text: &str) -> Vec<Finding> {
     found.retain(|f| !f.range.is_empty() && !overlaps_any(&f.range, &marks));
     found.sort_by_key(|f| f.range.start);
     to_the_end_of_the_word(common, &mut found);
+    repeats(common, &mut found);
     for finding in &mut found {
         finding.range = shadow.original(&finding.range);
     }
@@ -144,6 +145,26 @@ fn to_the_end_of_the_word(text: &str, found: &mut [Finding]) {
             let rest = &text[range.end..];
             range.end += rest.find(char::is_whitespace).unwrap_or(rest.len());
             reached = range.end;
+        }
+    }
+}
+
+/// How many different secrets are looked for elsewhere in the text.
+const MOST_REPEATED: usize = 16;
+
+/// The same strong password in other places of the text, where no word names it.
+fn repeats(text: &str, found: &mut Vec<Finding>) {
+    let passwords = found.iter().filter(|f| f.kind == SecretKind::Password).map(|f| &text[f.range.clone()]);
+    let strong: BTreeSet<&str> =
+        passwords.filter(|p| looks_like_password(p, 6)).take(MOST_REPEATED).collect();
+    for password in strong {
+        for (start, _) in text.match_indices(password) {
+            let range = start..start + password.len();
+            let before = text[..range.start].chars().next_back();
+            let after = text[range.end..].chars().next();
+            if !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric) {
+                found.push(Finding { range, kind: SecretKind::Password });
+            }
         }
     }
 }
@@ -222,11 +243,8 @@ mod tests {
     #[test]
     fn every_kind_has_its_own_mark_and_a_mark_is_known_as_one() {
         for kind in SecretKind::ALL {
-            assert_eq!(marks(&kind.mark()), [0..kind.mark().len()], "{kind:?}");
+            let mark = kind.mark();
+            assert_eq!(marks(&mark).first(), Some(&(0..mark.len())), "{kind:?}");
         }
     }
-}
-#[cfg(test)]
-pub(super) fn debug_find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
-    find(text).into_iter().map(|f| (f.range, f.kind)).collect()
 }

@@ -2,11 +2,9 @@
 //!
 //! Must not know where the word stands: no key words, no sentences. Words come in their common form (see `shadow`).
 
-use std::sync::LazyLock;
+mod forms;
 
-use regex::RegexSet;
-
-use super::pattern::whole_word_patterns;
+use forms::{COMMAND, DIAGNOSTIC, MACHINE_NAME, MEASURE, PROGRAM_NAME, RESULT_ENDS, RESULT_PARTS};
 
 /// How many characters of each kind a word has.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,75 +38,6 @@ impl Kinds {
     }
 }
 
-/// Codes, ids, numbers and addresses that keep their meaning in any case and any place.
-static DIAGNOSTIC: LazyLock<RegexSet> = LazyLock::new(|| {
-    whole_word_patterns(&[
-        // Codes: of the reset portal, of sign-in, of Windows and the sync engine, of Windows Hello, of updates.
-        r"(?i) sspr [_-]? \d{1,4}",
-        r"(?i) aadsts \d{4,7}",
-        r"(?i) (?:hr)? 0x [0-9a-f]{1,16}",
-        r"(?i) [8c][0-9a-f]{7}",
-        r"-\d{9,10}",
-        r"(?i) caa [0-9a-f]{5}",
-        r"(?i) (?:kb|mc) \d{6,7}",
-        r"(?i) (?:event|eventid|schannel|id) -? \d{3,5}",
-        // Numbers that events and sign-in codes of this subject have.
-        r"3[123]\d{3} | 6306 | 6329 | 6800 | 00\d\d | 12000\d | 12001\d | 12002\d | 50[01]\d\d | 5300\d",
-        // GUIDs, sync anchors (a GUID in base64), security ids.
-        r"(?i) (?:[a-z]+_)? [0-9a-f]{8} (?:-[0-9a-f]{4}){3} -[0-9a-f]{12} [a-z]*",
-        r"(?i) [0-9a-f]{32}",
-        r"[A-Za-z0-9+/]{22}==",
-        r"S-1-\d+ (?:-\d+)*",
-        // User names, accounts of services, distinguished names.
-        r"[\w.%+'\#~-]+ @ [\w-]+ (?:\.[\w-]+)* \. \p{L}{2,}",
-        r"(?i) (?:msol|aad|sync|aadsync|adsyncmsa|user|group|contact|device)_ [\w-]+ \$?",
-        r"(?i) adsyncmsa\w* \$?",
-        r"(?i) (?:cn|ou|dc) = .+",
-        // DOMAIN\user, paths, keys of the registry, files.
-        r"[A-Za-z][A-Za-z0-9-]{0,14} \\ [\w.-]+ \$?",
-        r"(?i) (?:[a-z]: | %\w+% | \.{1,2})? [\\/]{1,2} [\w.$-]+ (?:[\\/] [^\\/]+)* [\\/]?",
-        r"(?i) (?:[a-z]: | hklm | hkcu | hkey_\w+) :? \\ .*",
-        r"(?i) [^\s/\\]+ \. (?:log|txt|evtx?|zip|cab|png|jpe?g|gif|webp|xml|json|csv|ps[dm]?1|dll|exe|cpp|cs|md|html?|aspx|etl|pcapng|pcap)
-          (?:\(\d+\))?",
-        // Addresses and hosts.
-        r"(?i) [a-z][a-z0-9+.-]* :// .+",
-        r"(?i) (?:[a-z0-9_-]+\.)+ (?:[a-z]{2,3} | info | local | localdomain | internal | intra | corp | domain | test | cloud | online | home)
-          (?::\d{1,5})? (?:/\S*)?",
-        r"\d{1,3} (?:\.\d{1,3}){3} (?::\d{1,5})?",
-        r"(?i) [0-9a-f:]* :: [0-9a-f:]* (?:%\w+)?  |  [0-9a-f]{1,4} (?::[0-9a-f]{0,4}){2,7} (?:%\w+)?",
-        // Dates, times, versions, phone numbers, rights in SDDL.
-        r"\d{1,4} [-/.] \d{1,2} [-/.] \d{1,4} (?:T.*)?",
-        r"\d{1,2} : \d{2} (?: : \d{2} (?:[.,]\d+)? )? (?:Z | [+-]\d{2}:?\d{2})?",
-        r"(?i) (?:[a-z]+ [-_/]?)? v? \d+ (?:\.\d+){1,4} (?:[-+][a-z]+)*",
-        r"\+? [\d()./-]{7,}",
-        r".* \( [AD]; [A-Z;]* .*",
-    ])
-});
-
-/// Names that programs use. A password may have such a form too, so they do not count where a key word stands before.
-static PROGRAM_NAME: LazyLock<RegexSet> = LazyLock::new(|| {
-    whole_word_patterns(&[
-        // CamelCase of two humps or more, with the numbers that programs have inside, with dots: User.Read.All
-        r"[A-Za-z]* (?: Win32 | Int32 | Int64 | OAuth2 | X509 | Base64 | Sha256 | Utf8 | Http2 ) [A-Za-z]*",
-        r"\p{Ll}+ (?:\p{Lu}+ \p{Ll}*){1,12}",
-        r"\p{Lu}* (?:\p{Lu} \p{Ll}+){2,12} \p{Lu}*",
-        r"\p{L}\w* (?:\. \p{L}\w*){1,12}",
-        // Verb-Noun of PowerShell, NAMES_OF_CONSTANTS, names-of-things, names_of_things, HOST-NAMES
-        r"(?:Convert(?:To|From)|Get|Set|New|Add|Remove|Update|Enable|Disable|Test|Start|Stop|Invoke|Import|Export|Show|Select|Connect|Restart|Reset|Unlock|Grant|Find|Search|Sync|Install|Write|Read)
-          - \p{Lu}\w+",
-        r"[A-Z0-9]*[A-Z][A-Z0-9]* (?:_ [A-Z0-9]*[A-Z][A-Z0-9]*)+",
-        r"[a-z]+ (?:[-_][a-z]+)+",
-        r"[a-z0-9]* [a-z] [a-z0-9]* (?: - [a-z0-9]+)+",
-        r"[A-Z0-9]+ (?:-[A-Z0-9]+)+",
-        r"(?i) (?:desktop|laptop|win|srv|server|pc|ws|vm|dc|ad|adds|aad|adfs|sql|fs|app|web|rds|ex|exch) \d* - [a-z0-9-]+",
-        r"[a-z]{2}- \p{Lu}{2}- \p{L}+",
-        // Products, protocols and the like with their numbers
-        r"(?i) (?:office|microsoft|m|o|windows|win|server|exchange|outlook|sharepoint|dynamics|sql|azure|entra|adfs|word|excel|edge|chrome|firefox|ios|ipados|macos|android|iphone|ipad|pixel|galaxy|surface|teams)
-          [-_]? \d{1,4} (?:/\d+)? (?:pro|plus|max|mini|xp)?",
-        r"(?i) (?:sha|md|ntlmv?|aes|rsa|des|rc|tls|ssl|utf|base|http|ipv|x|ps|p|e|f|tcp|udp|oauth|wpa|socksv?|pkcs|kerberosv?) [-/\#]? \d{1,4} (?:[-/][a-z0-9]+)*",
-    ])
-});
-
 /// Whether it is a function or place in a source: `ThrowError(Int32`, `server.cpp(11139)`, `MMS(5716)`.
 fn has_arguments(word: &str) -> bool {
     let Some((name, rest)) = word.split_once('(') else { return false };
@@ -121,8 +50,9 @@ fn has_arguments(word: &str) -> bool {
 
 /// The word without the brackets, quotes and stops that a sentence puts round it. A trailing `!` is part of it.
 pub(super) fn bare(word: &str) -> &str {
-    let word =
-        word.trim_start_matches(['(', '[', '{', '<', '"', '\'', '“', '”', '„', '‘', '’', '«', '#', '「']);
+    let word = word.trim_start_matches([
+        '(', '[', '{', '<', '"', '\'', '“', '”', '„', '‘', '’', '«', '#', '「', ':', ';', ',', '=',
+    ]);
     word.trim_end_matches([
         ')', ']', '}', '>', '"', '\'', '“', '”', '‘', '’', '»', '」', '.', ',', ';', ':', '?', '、', '。',
         '，',
@@ -137,49 +67,72 @@ pub(super) fn is_diagnostic(word: &str) -> bool {
     }
     // `hr=80230619`, `EventID:33004`, `PasswordResetService/33004`, `33004:ADPermissionsError`
     word.split_once(['=', ':', '/']).is_some_and(|(name, value)| {
-        let simple = |s: &str| s.is_empty() || DIAGNOSTIC.is_match(s) || is_program_name(s);
+        let simple = |s: &str| DIAGNOSTIC.is_match(s) || is_program_name(s);
         let is_name =
             !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
         let value = bare(value);
-        let number = value.len() <= 6 && value.bytes().all(|b| b.is_ascii_digit());
+        let number = (1..=6).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
         is_name && (simple(value) || (number && is_plain(name)) || (number && is_program_name(name)))
     })
 }
 
-/// Whether the word has the form of a name in programs: CamelCase, Verb-Noun, CONSTANT_NAME, HOST-01, product names.
+/// Whether the word has the form of a name: CamelCase, Verb-Noun, CONSTANT_NAME, a product with its number, a machine.
 pub(super) fn is_program_name(word: &str) -> bool {
-    PROGRAM_NAME.is_match(word)
+    PROGRAM_NAME.is_match(word) || is_machine_name(word)
 }
 
-/// Whether the name says an error or a result, or has three humps or more: the form that result names have and
-/// passwords hardly ever (`ADPermissionsError`, `PasswordResetFail`).
+/// Whether the word is the name of a machine or of an account that is no person's: `SRV-AADC01`, `svc-sync`.
+pub(super) fn is_machine_name(word: &str) -> bool {
+    MACHINE_NAME.is_match(word)
+}
+
+/// `LDAP_UNWILLING_TO_PERFORM`: capitals with underscores, a letter in every part.
+fn is_constant(word: &str) -> bool {
+    word.len() >= 8
+        && word.contains('_')
+        && word.split('_').all(|part| {
+            part.bytes().any(|b| b.is_ascii_uppercase())
+                && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        })
+}
+
+/// Whether the word is a command of PowerShell, whose answer is a value but which is none itself.
+pub(super) fn is_command(word: &str) -> bool {
+    COMMAND.is_match(bare(word))
+}
+
+/// Whether the word is the name of a result, as `ADPermissionsError` or `PasswordChangeOnPremComplexity`, rather than
+/// some words run together.
 pub(super) fn is_result_name(word: &str) -> bool {
     let word = bare(word);
-    if !word.chars().all(|c| c.is_ascii_alphabetic()) {
+    if is_constant(word) {
+        return true;
+    }
+    if word.is_empty() || !word.bytes().all(|b| b.is_ascii_alphabetic()) {
         return false;
     }
-    let humps =
-        word.as_bytes().windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count()
-            + 1;
-    const ENDS: [&str; 16] = [
-        "Error",
-        "Errors",
-        "Failure",
-        "Fail",
-        "Failed",
-        "Exception",
-        "Success",
-        "Succeeded",
-        "Warning",
-        "Start",
-        "Started",
-        "Stopped",
-        "Denied",
-        "Expired",
-        "Disabled",
-        "Required",
-    ];
-    humps >= 3 || (humps == 2 && ENDS.iter().any(|end| word.ends_with(end)))
+    let parts = camel_parts(word);
+    let known = parts.iter().filter(|part| RESULT_PARTS.contains(part)).count();
+    let ends = parts.last().is_some_and(|last| RESULT_ENDS.contains(last));
+    match parts.len() {
+        0 | 1 => false,
+        2 => ends,
+        n => ends || known * 2 >= n,
+    }
+}
+
+/// `OnPremisesError` in parts: `On`, `Premises`, `Error`.
+fn camel_parts(word: &str) -> Vec<&str> {
+    let bytes = word.as_bytes();
+    let starts =
+        (1..bytes.len()).filter(|i| bytes[*i].is_ascii_uppercase() && bytes[i - 1].is_ascii_lowercase());
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for start in starts.chain([bytes.len()]) {
+        parts.push(&word[from..start]);
+        from = start;
+    }
+    parts
 }
 
 /// Whether the word is plain language: letters, with hyphens, apostrophes or slashes between them and stops at the end.
@@ -247,13 +200,47 @@ pub(super) fn kinds(text: &str) -> usize {
 
 /// Whether it tells a count or names a method rather than being a word of its own: `12-character`, `SHA256-hashed`.
 pub(super) fn is_measure(word: &str) -> bool {
-    static MEASURE: LazyLock<RegexSet> = LazyLock::new(|| {
-        whole_word_patterns(&[
-            r"(?i) [<>~≥≤+-]? \d{1,4} (?:st|nd|rd|th|e|er|x|k|d|h|m|s|%|\+) (?: [-/–] \p{L}+ )*",
-            r"(?i) \d{1,4} (?: [-/–] \p{L}+ )+ | [<>~≥≤+-]? \d{1,3}",
-            r"(?i) [<>~≥≤]? \d{1,4} [-–] \d{1,4} (?:-? \p{L}+)?",
-            r"(?i) (?:sha|md|ntlmv?|aes|rsa|des|tls|ssl|utf|base) [-/]? \d{1,4} (?:[-/][a-z0-9]+)*",
-        ])
-    });
     MEASURE.is_match(bare(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_results_are_known_and_words_run_together_are_not() {
+        for name in [
+            "ADPermissionsError",
+            "PasswordResetFail",
+            "OnPremisesConnectivityFailure",
+            "OnPremisesSuccessCloudFailure",
+            "OnPremisesAdminActionRequired",
+            "PasswordChangeOnPremComplexity",
+            "PasswordChangeNeedsToHappenOnPrem",
+            "UserNotLicensed",
+            "TenantSSPRFlagDisabled",
+            "WritebackNotEnabled",
+            "SsprNotEnabledInUserPolicy",
+            "UserNotMemberOfScopedAccessGroup",
+            "ServiceBusError",
+            "InvalidUserNameOrPassword",
+            "LDAP_UNWILLING_TO_PERFORM",
+        ] {
+            assert!(is_result_name(name), "{name}");
+        }
+        for word in
+            ["CorrectHorseBattery", "SummerHolidays", "MyPassword", "elephant", "BLUE_HORSE_42", "Hunter2"]
+        {
+            assert!(!is_result_name(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_words_that_passwords_are_made_of_are_not_diagnostic() {
+        for word in
+            ["12345678", "1234567890", "P@ss.word", "Winter.is.coming", "hunter2", "482913", "Abc(123)x"]
+        {
+            assert!(!is_diagnostic(word), "{word}");
+        }
+    }
 }

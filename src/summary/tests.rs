@@ -276,7 +276,7 @@ fn ticks_without_a_verdict_are_not_lost() {
     let mut session = session();
     session.tried.clear();
     let summary = summary(&session);
-    assert_eq!(summary.tried[0].title, "sspr-off");
+    assert_eq!(summary.tried[0].title, "Password reset is turned off");
     assert_eq!(summary.tried[0].done.len(), 2);
 }
 

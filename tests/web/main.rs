@@ -1,5 +1,7 @@
 //! The site, asked in-process: no socket, a clock that stands still, ids that repeat.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing")]
+
 mod support;
 
 mod crawl;

@@ -10,9 +10,7 @@ use super::each_once;
 use crate::evidence::pattern::pattern;
 
 static USER_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[A-Za-z0-9] [A-Za-z0-9._%+'\#~-]{0,63} @ (?: [A-Za-z0-9] [A-Za-z0-9-]{0,62} \. ){1,6} [A-Za-z]{2,24}",
-    )
+    pattern(r"[A-Za-z0-9] [A-Za-z0-9._%+'\#~-]* @ (?: [A-Za-z0-9] [A-Za-z0-9-]* \. )+ [A-Za-z]{2,24}")
 });
 
 /// Accounts that the sync engine makes for itself.

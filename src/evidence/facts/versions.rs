@@ -13,7 +13,7 @@ use crate::evidence::pattern::pattern;
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?: (?P<connect> (?: azure\ ad | aad | entra (?:\ id)? ) \ ? (?: connect (?:\ sync)? | sync ) )
-               | (?P<agent> \b (?: cloud\ sync | provisioning | authentication | health ) [\ \w]{0,20} agent )
+               | (?P<agent> \b (?: cloud\ sync | provisioning | authentication | health ) [\ a-z]* agent )
                | \b version )
           [\ \t:=(,-]{0,4} (?: version | v | build | is | ist )? [\ \t:=]{0,3} v?
           (?P<number> \d{1,3} \. \d{1,4} \. \d{1,5} \. \d{1,5} ) \b",

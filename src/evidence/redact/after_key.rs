@@ -16,7 +16,6 @@ use crate::evidence::pattern::pattern;
 
 /// The secret that belongs to the key word at this place.
 pub(super) fn secret(text: &str, key: Range<usize>, script: Script) -> Option<Range<usize>> {
-    let key_start = key.start;
     let key_end = past_closers(text, key.end);
     if let Some(found) = element(text, key_end) {
         return found;
@@ -26,18 +25,19 @@ pub(super) fn secret(text: &str, key: Range<usize>, script: Script) -> Option<Ra
     let owned = past_owner(text, described);
     for (at, need) in [(key_end, Need::Anything), (described, Need::Anything), (owned, Need::Marked)] {
         if let Some(value_at) = separator(text, at) {
-            return announced(text, value_at, script, need);
+            return announced(text, value_at, script, need)
+                .or_else(|| in_the_sentence(text, value_at, script));
         }
     }
     // `password is`, `password for Outlook is`
     for at in [key_end, described, owned] {
-        if let Some((value_at, need)) = verb(text, at, script)
+        if let Some((value_at, need)) = verb(text, &key, at, script)
             && let Some(range) = read_if(text, value_at, script, need)
         {
             return Some(range);
         }
     }
-    if let Some(range) = changed_to(text, key_start, described) {
+    if let Some(range) = changed_to(text, key.start, described) {
         return Some(range);
     }
     // `set password in Outlook to`, `password “…”`, `password - …`, the line after `Password`
@@ -51,14 +51,54 @@ pub(super) fn secret(text: &str, key: Range<usize>, script: Script) -> Option<Ra
             }
         }
     }
-    None
+    in_the_sentence(text, key_end, script)
 }
+
+/// How many words after the key word a strong value may stand: `the password that I typed was …`.
+const WORDS: usize = 7;
+
+/// The first value in the rest of the sentence that would be taken for a password if it stood alone.
+fn in_the_sentence(text: &str, key_end: usize, script: Script) -> Option<Range<usize>> {
+    let mut at = key_end;
+    match script {
+        Script::Unspaced => {
+            let rest = &text[at..];
+            let next = rest
+                .char_indices()
+                .take(2 * WORDS)
+                .find(|(_, c)| c.is_ascii_graphic() && !":;,".contains(*c))?;
+            read_if(text, at + next.0, script, Need::Alone)
+        }
+        Script::Spaced => {
+            for _ in 0..WORDS {
+                let rest = &text[at..];
+                let (length, stop) =
+                    rest.char_indices().take(LONGEST_WORD).find(|(_, c)| c.is_whitespace())?;
+                if stop == '\n' || (length > 0 && rest[..length].ends_with(['.', '!', '?', ';'])) {
+                    return None;
+                }
+                at += length + stop.len_utf8();
+                if let Some(range) = read_if(text, at, script, Need::Alone) {
+                    return Some(range);
+                }
+            }
+            None
+        }
+    }
+}
+
+/// The longest word that the sentence may go on with, in characters.
+const LONGEST_WORD: usize = 65;
 
 struct Patterns {
     separator: Regex,
     adjectives: Regex,
     of: Regex,
     verb: Regex,
+    finnish: Regex,
+    verb_finnish: Regex,
+    polish: Regex,
+    verb_polish: Regex,
     verb_unspaced: Regex,
     change: Regex,
     to: Regex,
@@ -72,15 +112,23 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns {
     separator: pattern(r"\A [\ \t]{0,20} (?: :=? | ={1,2}>? | -> | :: | %3[aAdD] ) [\ \t\u{3000}]{0,20}"),
     adjectives: pattern(&format!(r"(?i)\A (?: \ (?:{})\b ){{0,2}}", words::ADJECTIVES)),
     of: pattern(&format!(r"(?i)\A \ (?:{})\ ", words::OF)),
-    verb: pattern(&format!(r"(?i)\A [\ \t]{{1,4}} {} \b [\ \t]{{0,4}} (:? [\ \t\n]{{0,4}})", words::IS)),
+    verb: after_verb(words::IS),
+    finnish: pattern(r"(?i)\A salasan"),
+    verb_finnish: after_verb(words::IS_FINNISH),
+    polish: pattern(r"(?i)\A has[łl]"),
+    verb_polish: after_verb(words::IS_POLISH),
     verb_unspaced: pattern(&format!(r"\A \ ? (?:{}) \ ? (:?) \ ?", words::IS_UNSPACED)),
     change: pattern(&format!(r"(?i)\b (?:{}) [^.\n]* \z", words::CHANGE)),
     to: pattern(&format!(r"(?i)\A \ (?:{}) (?:\ :)? \ ", words::TO)),
     into: pattern(&format!(r"(?i)\A (?:\ [\p{{L}}]{{2,20}})? \ (?:{}) (?:\ :)? \ ", words::INTO)),
-    beside: pattern(r"\A [\ \t]* (?: \ [-–—] \ ? | [|→»:,(\[\t\n\ ]{1,4} )"),
+    beside: pattern(r"\A [\ \t]* (?: \ [-–—] \ ? | \.{2,4} | [|→»:;,(\[\t\n\ ]{1,4} )"),
     element: pattern(r#"\A ["']? > "#),
     form_value: pattern(r#"(?i)\A ["']? \ {1,4} value= "#),
 });
+
+fn after_verb(is: &str) -> Regex {
+    pattern(&format!(r"(?i)\A [\ \t]{{1,4}} {is} \b [\ \t]{{0,4}} (:? [\ \t\n]{{0,4}})"))
+}
 
 /// `changed my password to`: after a verb of change the new password follows, however weak.
 fn changed_to(text: &str, key_start: usize, at: usize) -> Option<Range<usize>> {
@@ -137,9 +185,11 @@ fn separator(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Where the value starts after “is”, and what is asked of it: more if no colon stands there.
-fn verb(text: &str, at: usize, script: Script) -> Option<(usize, Need)> {
+fn verb(text: &str, key: &Range<usize>, at: usize, script: Script) -> Option<(usize, Need)> {
     let rest = text.get(at..)?;
     let pattern = match script {
+        Script::Spaced if PATTERNS.finnish.is_match(&text[key.clone()]) => &PATTERNS.verb_finnish,
+        Script::Spaced if PATTERNS.polish.is_match(&text[key.clone()]) => &PATTERNS.verb_polish,
         Script::Spaced => &PATTERNS.verb,
         Script::Unspaced => &PATTERNS.verb_unspaced,
     };
@@ -153,7 +203,9 @@ fn announced(text: &str, at: usize, script: Script, need: Need) -> Option<Range<
     let rest = text.get(at..)?;
     let Some(below) = rest.strip_prefix('\n') else { return read_if(text, at, script, need) };
     let below = below.trim_start_matches(['\n', ' ', '\t']);
-    read_if(text, text.len() - below.len(), script, Need::Strong)
+    let line = below.split('\n').next().unwrap_or_default();
+    let need = if line.trim_end().contains(char::is_whitespace) { Need::Strong } else { Need::Marked };
+    read_if(text, text.len() - below.len(), script, need)
 }
 
 fn read_if(text: &str, at: usize, script: Script, need: Need) -> Option<Range<usize>> {

@@ -14,36 +14,37 @@ use super::{
 use crate::evidence::pattern::pattern;
 
 /// What stands right before a password.
-static BEFORE: LazyLock<[Regex; 6]> = LazyLock::new(|| {
+static BEFORE: LazyLock<[Regex; 5]> = LazyLock::new(|| {
     [
         pattern(r"(?i)\b ConvertTo-SecureString (?:\s+ -(?:String|AsPlainText|Force)\b ){0,4} \s+"),
         pattern(
-            r"(?i)(?: \A | \s ) --? [a-z-]{0,30} (?:password|passwd|passphrase|pwd|pass) (?: \ {1,4} | = | : )",
+            r"(?i)(?: \A | \s ) --? [a-z-]* (?:password|passwd|passphrase|pwd|pass) (?: \ {1,4} | = | : )",
         ),
+        pattern(r#"(?i)\b net1? (?:\.exe)? \ {1,4} user \ {1,4} (?: "[^"\n]+" | [^\s/"]+ ) \ {1,4}"#),
         pattern(
-            r#"(?i)\b net1? (?:\.exe)? \ {1,4} user \ {1,4} (?: "[^"\n]{1,64}" | [^\s/"]{1,64} ) \ {1,4}"#,
+            r"(?i)\b net1? (?:\.exe)? \ {1,4} use \ {1,4} (?: [a-z]: \ {1,4} | \*\ {1,4} )? \\\\ \S+ \ {1,4}",
         ),
-        pattern(
-            r"(?i)\b net1? (?:\.exe)? \ {1,4} use \ {1,4} (?: [a-z]: \ {1,4} | \*\ {1,4} )? \\\\ \S{1,200} \ {1,4}",
-        ),
-        pattern(r#"(?i) (?:NetworkCredential|PSCredential) \s* \( \s* ["'][^"'\n]{0,100}["'] \s* , \s*"#),
-        pattern(r#"(?i)\b curl \b [^\n]{0,100}? \s (?:-u|--user) \ {1,4} ["']? [^\s:"']{1,64} :"#),
+        pattern(r#"(?i) (?:NetworkCredential|PSCredential) \s* \( \s* ["'][^"'\n]*["'] \s* , \s*"#),
     ]
 });
 
 /// Tools that take a password after a short option.
 static TOOL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b (?: az | psexec(?:64)? | mysql(?:dump)? | sshpass | sqlcmd | osql | bcp | plink | pscp | winrs | schtasks | docker | ldapsearch )
+        r"(?i)\b (?: az | psexec(?:64)? | mysql(?:dump)? | sshpass | sqlcmd | osql | bcp | plink | pscp | winrs | schtasks | docker | ldapsearch | curl )
           (?:\.exe)? \b",
     )
 });
 static SHORT_OPTION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\s (?: -p | -P | -w | -pw | /p | /rp | /RP ) (?: \ {1,4} | : )"));
 
+/// `-u name:` of curl, whose password follows the colon.
+static USER_OPTION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"\s (?: -u | --user ) \ {1,4} ["']? [^\s:"']+ :"#));
+
 /// `'…' | ConvertTo-SecureString`
 static PIPED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"(?i) (?: "(?P<d>[^"\n]{1,128})" | '(?P<s>[^'\n]{1,128})' ) \s* \| \s* ConvertTo-SecureString"#)
+    pattern(r#"(?i) (?: "(?P<d>[^"\n]+)" | '(?P<s>[^'\n]+)' ) \s* \| \s* ConvertTo-SecureString"#)
 });
 
 /// How far from a tool's name its option may stand, in bytes.
@@ -52,9 +53,14 @@ const LINE: usize = 300;
 /// Passwords that commands carry.
 pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
     let mut places: Vec<usize> = BEFORE.iter().flat_map(|p| p.find_iter(text).map(|m| m.end())).collect();
+    let mut read_to = 0;
     for tool in TOOL.find_iter(text) {
-        let line = line_from(text, tool.end());
-        places.extend(SHORT_OPTION.find_iter(line).map(|m| tool.end() + m.end()));
+        let from = tool.end().max(read_to);
+        let line = line_from(text, from);
+        let option =
+            if tool.as_str().to_ascii_lowercase().starts_with("curl") { &USER_OPTION } else { &SHORT_OPTION };
+        places.extend(option.find_iter(line).map(|m| from + m.end()));
+        read_to = from + line.len();
     }
     let mut add = |range: Range<usize>| found.push(Finding { range, kind: SecretKind::Password });
     for at in places {

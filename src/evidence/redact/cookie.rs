@@ -11,16 +11,16 @@ use crate::evidence::{pattern::pattern, word::is_plain};
 
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"(?i)(?: \b (?: ESTSAUTH\w{0,20} | ESTSSSO\w{0,20} | FedAuth | rtFa | SignInStateCookie | SPOIDCRL | MSISAuth\w{0,10}
-              | MSPAuth | RPSAuth | RPSSecAuth | OpenIdConnect\.\w{1,40} | x-ms-RefreshTokenCredential\d? | ASP\.NET_SessionId
+        r#"(?i)(?: \b (?: ESTSAUTH\w* | ESTSSSO\w* | FedAuth | rtFa | SignInStateCookie | SPOIDCRL | MSISAuth\w*
+              | MSPAuth | RPSAuth | RPSSecAuth | OpenIdConnect\.\w+ | x-ms-RefreshTokenCredential\d? | ASP\.NET_SessionId
               | PHPSESSID | JSESSIONID | connect\.sid )
-            | __(?:Host|Secure)-[\w-]{1,60} | \.AspNet\.\w{1,40} | \.ASPXAUTH )
+            | __(?:Host|Secure)-[\w-]+ | \.AspNet\.\w+ | \.ASPXAUTH )
           (?: ["']? \s{0,4} (?: = | : ) \s{0,4} | \t | ["'] , \s{0,4} ["'] value ["'] \s{0,4} : \s{0,4} )"#,
     )
 });
 
 static HEADER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"(?i) ["']? \b (?:set-)? cookie ["']? \ {0,4} : \ {0,4} ["']? [\w.!\#$%&'*+^|~-]{1,80} ="#)
+    pattern(r#"(?i) ["']? \b (?:set-)? cookie ["']? \ {0,4} : \ {0,4} ["']? [A-Za-z0-9_.!\#$%&'*+^|~-]+ ="#)
 });
 
 /// Cookies by name, and the whole of a cookie header.
@@ -40,9 +40,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
         let line = &text[start..line_end];
         // In a command or in JSON the header ends with its quote.
         let quote = text[header.range()].chars().find(|c| matches!(c, '"' | '\''));
-        let end = quote
-            .and_then(|q| line.trim_end().rfind(q).filter(|_| line.matches(q).count() >= 1))
-            .unwrap_or(line.len());
+        let end = quote.and_then(|q| line.trim_end().rfind(q)).unwrap_or(line.len());
         let content = &line[..end];
         let skipped = content.len() - content.trim_start_matches([' ', '"', '\'']).len();
         if skipped < content.trim_end().len() {

@@ -31,14 +31,14 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Forms that nothing but a key has: a client secret of Entra, a recovery key of BitLocker.
 static FORM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b [A-Za-z0-9_~.-]{3} \d Q~ [A-Za-z0-9_~.-]{8,64} | \b \d{6} (?: -\d{6} ){7} \b")
+    pattern(r"\b [A-Za-z0-9_~.-]{3} \d Q~ [A-Za-z0-9_~.-]{8,} | \b \d{6} (?: -\d{6} ){7} \b")
 });
 
 static GUID: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\A [0-9a-f]{8} (?: -[0-9a-f]{4} ){3} -[0-9a-f]{12} \z"));
 
 static PRIVATE_KEY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"-----BEGIN\ [A-Z0-9\ ]{0,40} PRIVATE\ KEY (?:\ BLOCK)? -----"));
+    LazyLock::new(|| pattern(r"-----BEGIN\ [A-Z0-9\ ]* PRIVATE\ KEY (?:\ BLOCK)? -----"));
 const KEY_END: &str = "-----END";
 
 /// The shortest key that is taken out, in characters.

@@ -10,8 +10,8 @@ use super::{plain_words, value::Value};
 use crate::evidence::{
     pattern::whole_word_patterns,
     word::{
-        bare, is_diagnostic, is_measure, is_plain, is_program_name, is_result_name, is_unspaced_script,
-        kinds, looks_like_password,
+        bare, is_command, is_diagnostic, is_machine_name, is_measure, is_plain, is_program_name,
+        is_result_name, is_unspaced_script, kinds, looks_like_password,
     },
 };
 
@@ -26,16 +26,21 @@ pub(super) enum Need {
     Strong,
     /// As strong, or one word in quotes right beside the word password: my password “…”.
     Beside,
+    /// The word password stands somewhere before it in the sentence: what the gate would stop if it stood alone.
+    Alone,
 }
 
 /// The shortest password that is taken out, in characters, where only the words near it say what it is.
 const SHORTEST: usize = 6;
 
+/// The shortest password that is taken out where nothing ties it to the word password.
+const SHORTEST_ALONE: usize = 8;
+
 /// Whether the value is a secret, given how it was announced.
 pub(super) fn is_secret(text: &str, value: &Value, need: Need) -> bool {
     let word = first_line(&text[value.range.clone()]);
     let after = near(&text[value.range.end..]);
-    if is_diagnostic(word) || is_placeholder(word) || is_result_name(word) {
+    if is_diagnostic(word) || is_placeholder(word) || is_result_name(word) || is_command(word) {
         return false;
     }
     match (need, value.quoted) {
@@ -44,10 +49,12 @@ pub(super) fn is_secret(text: &str, value: &Value, need: Need) -> bool {
         (Need::Marked, true) => is_quoted_word(word) || is_strong_phrase(word),
         (Need::Marked, false) => is_marked(word, after),
         (Need::Strong, true) => is_strong_phrase(word),
+        (Need::Alone, _) => is_striking(word),
         (Need::Beside, true) => {
             is_strong_phrase(word) || (is_quoted_word(word) && !is_program_name(word) && ends_clause(after))
         }
-        (Need::Strong | Need::Beside, false) => looks_like_password(word, SHORTEST),
+        (Need::Strong, false) => looks_like_password(word, SHORTEST),
+        (Need::Beside, false) => looks_like_password(word, SHORTEST) || is_word_with_number(word),
     }
 }
 
@@ -65,8 +72,8 @@ fn near(after: &str) -> &str {
 
 /// Quoted after `password:`. A sentence in quotes is a message about the field.
 fn is_quoted_secret(content: &str) -> bool {
-    !plain_words::is_state(content)
-        && !(content.contains(' ') && kinds(content) < 3 && plain_words::is_message(content))
+    let is_message = content.contains(' ') && kinds(content) < 3 && plain_words::is_message(content);
+    !is_message && !plain_words::is_state(content)
 }
 
 fn is_announced(word: &str, after: &str) -> bool {
@@ -100,9 +107,31 @@ fn goes_on_as_prose(after: &str) -> bool {
         && next.chars().any(char::is_alphanumeric)
 }
 
+/// Strong, and with a digit and a sign that names of accounts, machines and files do not have.
+fn is_striking(word: &str) -> bool {
+    let inner = bare(word);
+    looks_like_password(word, SHORTEST_ALONE)
+        && !word.contains(char::is_whitespace)
+        && !word.starts_with('%')
+        && inner.chars().any(char::is_numeric)
+        && inner.trim_end_matches('$').contains(|c| "!#$%^&*+=~?@<>".contains(c))
+}
+
+/// A word and a number of three digits or more, right after the word password: `welkom123`.
+fn is_word_with_number(word: &str) -> bool {
+    let inner = bare(word).trim_end_matches('!');
+    let letters = inner.trim_end_matches(char::is_numeric);
+    (3..=8).contains(&(inner.len() - letters.len()))
+        && letters.chars().count() >= 4
+        && letters.chars().all(char::is_alphabetic)
+        && !plain_words::is_state(letters)
+        && !is_program_name(inner)
+}
+
 fn is_marked(word: &str, after: &str) -> bool {
     let inner = bare(word);
-    if is_plain(word) || is_measure(word) || (is_program_name(inner) && !inner.contains(['-', '_'])) {
+    let is_name = is_machine_name(inner) || (is_program_name(inner) && !inner.contains(['-', '_']));
+    if is_name || is_plain(word) || is_measure(word) {
         return false;
     }
     let has_digit = inner.chars().any(char::is_numeric);
@@ -173,7 +202,7 @@ fn is_placeholder(word: &str) -> bool {
             r"[*•●·∙▪█.…_?-]+ | [xX]{3,}",
             r"< .* | \[ [\p{L}\ _-]* \]? | \{{1,2} [\p{L}\ _.-]* \}{0,2} | .* \.\.\.",
             r"\$ \{? (?:env:|script:|global:|using:)? \p{L} [\p{L}\d_.]* \}? | %\w+% | \$\(.*",
-            r"\( \p{L}+ - \p{L}+ \)? | % [\d.*$]{0,6} [a-z] | \{\d\}",
+            r"\( \p{L}+ - \p{L}+ \)? | % [\d.*$]{0,6} [a-z] (?: [-.] % .* )? | \{\d\}",
             r"(?: [A-Z]+_ ){0,3} (?:PASSWORD|PASSWD|PASS|PWD|SECRET) (?: _[A-Z]+ ){0,3}",
         ])
     });

@@ -57,7 +57,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns {
         words::IS
     )),
     code_word: pattern(
-        r"(?i)\b (?: codes? | c[óo]digo | codice | kod | kód | koden | kode | koodi | код | κωδικός ) \b",
+        r"(?i)\b (?: codes? | texted(?:\ me)? | authenticator(?:\ app)? | c[óo]digo | codice | kod | kód | koden | kode | koodi | код | κωδικός ) \b",
     ),
     digits: pattern(&format!(r#"\A [\ :=]{{0,3}} ["'“«(]? {DIGITS} "#)),
     about_a_phone: pattern(

@@ -15,8 +15,8 @@ use crate::evidence::pattern::pattern;
 
 static NAME_AND_SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?: [A-Za-z0-9._%+-]{1,64} @ [A-Za-z0-9-]{1,63} (?:\.[A-Za-z0-9-]{1,63}){1,4} | \b [A-Za-z][A-Za-z0-9-]{0,14} \\ [A-Za-z][\w.-]{0,30} )
-          \ {0,2} [/|:] \ {0,2}",
+        r"(?: [A-Za-z0-9._%+-]+ @ [A-Za-z0-9-]+ (?:\.[A-Za-z0-9-]+)+ | \b [A-Za-z][A-Za-z0-9-]{0,14} \\ [A-Za-z][A-Za-z0-9_.-]* )
+          \ {0,2} (?: [/|:] | ,? \ p \ ? [:=] ) \ {0,2}",
     )
 });
 

@@ -64,8 +64,9 @@ fn add_pin(text: &str, range: Option<std::ops::Range<usize>>, add: &mut impl FnM
 pub(super) fn find_before_key(text: &str, found: &mut Vec<Finding>) {
     static AS_PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(&format!(
-            r"(?i) \ (?:{}) \ (?: (?:my|the|a|new|mijn|mein|mon|mi|minha|la|le|il) \ )? (?: {} | {} ) \b",
+            r"(?i) \ (?: (?:{}) (?:\ (?:my|the|a|new|mijn|mein|mon|mi|minha|la|le|il))? | {} ) \ (?: {} | {} ) \b",
             words::AS,
+            words::FOR_MY,
             words::PASSWORD_ENDINGS,
             words::PASSWORD_WORDS
         ))

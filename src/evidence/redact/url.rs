@@ -16,9 +16,8 @@ use crate::evidence::{
 };
 
 /// `scheme://user:password@host`
-static USER_INFO: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"(?i)\b [a-z][a-z0-9+.-]{1,20} :// [^\s/:@"'<>]{0,64} : ( [^\s/@"'<>]{1,128} ) @"#)
-});
+static USER_INFO: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?i)\b [a-z][a-z0-9+.-]+ :// [^\s/:@"'<>]* : ( [^\s/@"'<>]+ ) @"#));
 
 /// Parameters that let their holder in, in addresses, forms, JSON and headers.
 static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {

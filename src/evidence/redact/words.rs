@@ -18,11 +18,11 @@ pub(super) const PASSWORD_WORDS: &str = r"
     | clave | pase\ de\ acceso\ temporal
     | senhas? | palavras?[\ -]?passe | passe\ de\ acesso\ tempor[áa]ri[oa]
     | parola\ d['’]ordine | pass\ di\ accesso\ temporaneo
-    | has[łl](?:o|a|em|u) | hesl(?:o|a|em|u)
+    | has[łl](?:o|a|em|u|ami) | hesl(?:o|a|em|u|y)
     | l[öo]sen | l[öo]sen\ ord(?:et)? | kodeord(?:et)? | till?f[äa]llig\ [åa]tkomstkod
-    | salasana(?:ni|si|mme|t)? | parol(?:a|ă|ă|am|amı|amız|am[ıi]z|ei|e)
-    | (?:ş|s|Ş)(?:i|İ)fre(?:m|n|si|niz|miz|mi)?
-    | парол(?:ь|я|ю|ем|и|а) | jelsz(?:ó|o|avam|ava|avát|avamat)
+    | salasana\p{L}{0,6} | parol(?:a|ă|ei) | parola(?:m|n|s|y|l)\p{L}{0,6}
+    | (?:ş|s|Ş)(?:i|İ)fre\p{L}{0,6}
+    | парол(?:\p{L}{1,3}) | jelsz(?:ó|o|ót|av)\p{L}{0,6}
     | κωδικ[όο]ς(?:\ πρ[όο]σβασης)? | συνθηματικ[όο]
     | mật\ khẩu | kata\ sandi | lozink[ae] | geslo | slaptažodis | parool
     | كلمة\ (?:المرور|السر) | סיסמ[הא] | पासवर्ड
@@ -57,10 +57,15 @@ pub(super) const OF: &str = r"
 
 /// “is” and “was”, with what may stand after it.
 pub(super) const IS: &str = r"
-    (?: is | was | are | ist | war | lautete? | est | [ée]tait | es | era | fue | é | è | to | jest | brzmi | je | bylo
-      | är | var | er | on | oli | este | είναι | ήταν | є | це | это | là | adalah | هي | הוא | olarak )
+    (?: is | was | are | (?:should|must|will)\ (?:now\ )?be | ist | war | lautete? | est | [ée]tait | es | era | fue | é | è | je | bylo
+      | är | var | er | este | είναι | ήταν | є | це | это | là | adalah | هي | הוא | olarak )
     (?:\ (?:now|still|currently|nu|nog|jetzt|noch|maintenant|ahora|agora|adesso|ora))?
 ";
+
+/// “is” in Finnish and Polish, whose words are others in English.
+pub(super) const IS_FINNISH: &str = r"(?: on | oli )";
+/// See [`IS_FINNISH`].
+pub(super) const IS_POLISH: &str = r"(?: to | jest | brzmi | było )";
 
 /// “is” in scripts without spaces.
 pub(super) const IS_UNSPACED: &str = r"是 | 为 | 為 | は | が | 는 | 은 | 가 | 이";
@@ -81,3 +86,9 @@ pub(super) const INTO: &str = r"
 
 /// “as” before the word: tried … as password.
 pub(super) const AS: &str = r"as | als | comme | como | come | jako | som | ca";
+
+/// “for my” before the word: use … for my password.
+pub(super) const FOR_MY: &str = r"
+      for\ (?:my|the) | voor\ (?:mijn|het) | für\ (?:mein|das) | pour\ (?:mon|le) | para\ (?:mi|la|minha|a) | per\ la
+    | for\ (?:min|mit) | för\ mitt
+";
