@@ -13,6 +13,7 @@ use crate::{
     clock::{Clock, SystemClock},
     config::Effective,
     content::Content,
+    evidence::{self, Limit},
     store::{Limits as Kept, Options, Store},
     web::{self, State, SystemChance},
 };
@@ -71,6 +72,8 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
         let clock = SystemClock;
+        // The patterns of the gate compile at their first use: better here than in somebody's first paste.
+        let _ = evidence::ingest_str("warm", Limit::characters(10));
         let path = config.data.join("regain.db");
         let store = Store::open(&path, Options::default(), clock.now())
             .await

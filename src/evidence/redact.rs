@@ -90,7 +90,12 @@ const DETECTORS: [Detector; 9] = [
 const ROUNDS: usize = 6;
 
 /// The text with a mark for each secret, and the kinds that were found. Redacting the result again changes nothing.
-pub(super) fn redact(mut text: String) -> (String, BTreeSet<SecretKind>) {
+pub(super) fn redact(text: String) -> (String, BTreeSet<SecretKind>) {
+    settle(text, find)
+}
+
+/// Looks and replaces until nothing is found any more.
+fn settle(mut text: String, find: impl Fn(&str) -> Vec<Finding>) -> (String, BTreeSet<SecretKind>) {
     let mut removed = BTreeSet::new();
     for _ in 0..ROUNDS {
         let found = find(&text);
@@ -101,8 +106,7 @@ pub(super) fn redact(mut text: String) -> (String, BTreeSet<SecretKind>) {
         text = replace(&text, &found);
     }
     // A text made to show a new secret each time the last one goes: its lines go, and if need be all of it.
-    let found = find(&text);
-    text = replace(&text, &whole_lines(&text, &found));
+    text = replace(&text, &whole_lines(&text, &find(&text)));
     if let Some(last) = find(&text).first() {
         text = last.kind.mark();
     }
@@ -231,6 +235,23 @@ mod tests {
             f(20..22, SecretKind::Cookie),
         ]);
         assert_eq!(joined, [f(0..9, SecretKind::Password), f(20..22, SecretKind::Cookie)]);
+    }
+
+    /// Finds one digit at a time, so that a text with many takes many rounds.
+    fn first_digit(text: &str) -> Vec<Finding> {
+        let digit = text.find(|c: char| c.is_ascii_digit());
+        digit.map(|i| Finding { range: i..i + 1, kind: SecretKind::Key }).into_iter().collect()
+    }
+
+    #[test]
+    fn a_text_that_never_settles_loses_its_line_and_at_last_everything() {
+        let (text, _) = settle("a1b2c".to_owned(), first_digit);
+        assert_eq!(text, "a[removed: key]b[removed: key]c");
+        let (text, removed) = settle("keep\n123456789\nkeep".to_owned(), first_digit);
+        assert_eq!(text, "keep\n[removed: key]\nkeep");
+        assert_eq!(removed.len(), 1);
+        let (text, _) = settle("12345\n67890\n12345".to_owned(), first_digit);
+        assert_eq!(text, "[removed: key]");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! How well the gate finds secrets and leaves the rest alone, on texts that were written before its detectors.
 //!
-//! Each set has two halves: even lines were for tuning, odd lines were looked at as a number. Both must hold; a change
-//! that needs an odd line read to pass is a change to think about again. `…_more.txt` came later, against the finished
-//! detectors, and has been used up since: see the first lines of each file.
+//! Each set has two halves: even lines were for tuning, odd lines were looked at as a number, but for one (`Read-Host`).
+//! Both must hold; a change that needs an odd line read to pass is a change to think about again. `…_more.txt` came
+//! later, against the finished detectors, and has been used up since: see the first lines of each file.
 
 use std::collections::BTreeSet;
 

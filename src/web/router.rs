@@ -109,6 +109,23 @@ pub fn routes() -> Vec<Route> {
     table().into_iter().map(|(route, _)| route).collect()
 }
 
+/// Whether a path is a page that can be opened, and not only an address that takes a form.
+#[must_use]
+pub(super) fn opens(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let fits = |pattern: &str| {
+        let (mut a, mut b) = (pattern.split('/'), path.split('/'));
+        loop {
+            match (a.next(), b.next()) {
+                (None, None) => return true,
+                (Some(x), Some(y)) if x == y || (x.starts_with('{') && !y.is_empty()) => {}
+                _ => return false,
+            }
+        }
+    };
+    routes().iter().any(|r| r.methods.contains(&"GET") && fits(r.pattern))
+}
+
 /// The whole site as one service.
 ///
 /// # Errors

@@ -24,6 +24,15 @@ async fn cookies_are_as_decided_to_the_letter() {
         let back = app.post("/theme", &[("theme", "light"), ("back", elsewhere)]).await;
         assert_eq!(back.location().as_deref(), Some("/"), "{elsewhere}");
     }
+    let form_only = app.post("/theme", &[("theme", "light"), ("back", "/find")]).await;
+    assert_eq!(
+        form_only.location().as_deref(),
+        Some("/"),
+        "a page that only takes a form is no page to come back to"
+    );
+    let in_session =
+        app.post("/theme", &[("theme", "light"), ("back", "/s/7KQ2M-F9XDA/outcome/sspr-0009/verdict")]).await;
+    assert_eq!(in_session.location().as_deref(), Some("/s/7KQ2M-F9XDA"));
     app.post("/theme", &[("theme", "system"), ("back", "/")]).await;
     assert_eq!(app.cookie("__Host-theme"), None);
 }

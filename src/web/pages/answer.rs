@@ -109,6 +109,10 @@ fn read(node: &Node, form: &Fields, typed: &str) -> Result<OptionValue, Problem>
     if let Some(value) = known(form.raw("near")) {
         return Ok(value);
     }
+    // A code that was put right counts, although “not known here” is still chosen from before.
+    if let Some(value) = known(typed) {
+        return Ok(value);
+    }
     if !typed.is_empty() && chosen != "other" {
         return known(typed).ok_or_else(|| Problem::Unknown(Identifier::read(typed)));
     }

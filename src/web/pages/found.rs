@@ -110,7 +110,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         .collect();
     let only_facts = others.is_empty() && evidence.unknown.is_empty() && !facts.is_empty();
     let (title, lead) = match (&main, only_facts) {
-        (Some(main), _) => (main.title.clone(), ""),
+        (Some(main), _) => (format!("Is this it? {}", main.title), ""),
         (None, true) => (
             "We found details for support".to_owned(),
             "They do not say yet what went wrong. Now tell us what you saw. A few questions find it.",

@@ -10,6 +10,7 @@ use crate::{
         extract::{Reader, Theme, cookie_of_theme},
         form::Fields,
         frame::see_other,
+        router::opens,
     },
 };
 
@@ -26,6 +27,10 @@ pub async fn post(_: Reader, form: Fields) -> Result<Response, Error> {
         && !back.starts_with("//")
         && !back.contains(['\\', '\r', '\n'])
         && back.is_ascii();
-    let go = see_other(if local { back } else { paths::HOME });
+    // An error can stand at an address that only takes a form: then the session, or the first page.
+    let session = back.split('/').nth(2).filter(|_| back.starts_with("/s/")).and_then(|r| r.parse().ok());
+    let otherwise =
+        session.map_or_else(|| paths::HOME.to_owned(), |reference| paths::InSession(reference).root());
+    let go = see_other(&if local && opens(back) { back.to_owned() } else { otherwise });
     Ok(([(header::SET_COOKIE, cookie_of_theme(theme))], go).into_response())
 }
