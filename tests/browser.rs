@@ -3,6 +3,13 @@
 //! They need Chromium, Node and `npm ci` in `tests/browser`. Where one of these is missing, a test says so and passes;
 //! on a build server (`CI` is set) it fails instead.
 
+#![allow(
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test says what is wrong by failing, and what is missing by saying so"
+)]
+
 use std::{
     io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
@@ -66,13 +73,12 @@ fn missing() -> Option<String> {
     Some(format!("{} is missing; run `npm ci` in tests/browser", absent.display()))
 }
 
-// The rule that only `config` reads the environment is for the program; these are the test's own surroundings.
-#[allow(clippy::disallowed_methods)]
+#[allow(clippy::disallowed_methods, reason = "the surroundings of the test, not the settings of the program")]
 fn environment(name: &str) -> bool {
     std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
-#[allow(clippy::disallowed_methods)]
+#[allow(clippy::disallowed_methods, reason = "the surroundings of the test, not the settings of the program")]
 fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())

@@ -111,7 +111,7 @@ pub fn verdict(verdict: Verdict) -> &'static str {
 /// Who did something, to the reader of the page.
 pub fn role(role: Role) -> &'static str {
     match role {
-        Role::Owner => "The person whose session this is",
+        Role::Owner => "You, or somebody on this device,",
         Role::Helper => "A helper",
         Role::Viewer => "A viewer",
         Role::Stranger => "Somebody",

@@ -54,6 +54,18 @@ async function administrator(v) {
   return end;
 }
 
+/** The script saves a tick, and the same page is then answered: two forms of one page, one after the other. */
+async function tickThenVerdict(v) {
+  await v.paste('SSPR_0009');
+  await v.goOn();
+  await v.answer('user');
+  const saved = v.page.waitForResponse((r) => r.url().endsWith('/steps'));
+  await v.page.locator('input[name=tick]').first().check();
+  await saved;
+  await v.verdict('not_fixed');
+  return v.path;
+}
+
 async function toCode(v) {
   await v.start();
   await v.answer('user');
@@ -73,6 +85,9 @@ await suite('nojs', async (browser, faults) => {
     faults.check(without.path === end, `${journey.name} gets to ${without.path}`);
     if (journey === employee) faults.check(without.ticks === 1, `${without.ticks} ticks were kept`);
   }
+
+  const after = await tickThenVerdict(await visitor(browser, true));
+  faults.check(after.endsWith('/next'), `an answer after the script saved a tick is lost: it leads to ${after}`);
 
   const v = await visitor(browser, false);
   await v.open('/');

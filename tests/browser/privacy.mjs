@@ -30,6 +30,7 @@ async function journey(v, look) {
   await v.page.locator('input[name=tick]').first().check();
   await saved;
   await v.verdict('not_fixed');
+  if (!v.path.endsWith('/next')) throw new Error(`“No, not yet” after a tick leads to ${v.path}`);
   await look();
   await v.press('main a[href$="/details"]');
   await look();

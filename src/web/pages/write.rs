@@ -124,7 +124,7 @@ pub async fn go<A: Change + Write>(
 fn show(visit: &Visit, conflict: &Conflict, fields: Vec<(String, String)>) -> Result<Response, Error> {
     let organisation = &visit.state.config().organisation;
     let template = ConflictPage {
-        frame: visit.frame("Someone else changed this first").with_error(true),
+        frame: visit.frame("Someone else changed this first"),
         // The revision at which the other value stands: “use mine” is then a choice, not an accident.
         stamp: FormStamp {
             revision: conflict.stamp.revision.max(visit.session.revision),
