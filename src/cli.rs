@@ -9,6 +9,7 @@ use crate::config::{self, Effective};
 mod check;
 mod config_print;
 mod content;
+mod graph;
 mod health;
 mod identify;
 mod log;
@@ -45,6 +46,8 @@ enum Command {
     },
     /// Say what a text means
     Identify(identify::Flags),
+    /// Print the tree of questions as SVG, Mermaid or JSON
+    Graph(graph::Flags),
     /// Print the effective configuration, secrets hidden
     Config(serve::Flags),
     /// Ask a running server whether it is ready
@@ -69,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Check(flags) => check::run(&flags),
         Command::Content { command } => content::run(&command),
         Command::Identify(flags) => identify::run(&flags),
+        Command::Graph(flags) => graph::run(&flags),
     };
     result.unwrap_or_else(|error| {
         say_error(&format!("regain: {error:#}"));

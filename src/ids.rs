@@ -109,6 +109,10 @@ slug! {
     /// The table a symptom belongs to, such as `user-errors`.
     GroupId
 }
+slug! {
+    /// An area of the map: made from the words that its questions carry.
+    AreaId
+}
 
 fn check_slug(text: &str) -> Result<(), IdError> {
     if text.is_empty() {

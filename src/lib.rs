@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod flow;
 pub mod ids;
 pub mod paths;
+pub mod picture;
 pub mod prose;
 pub mod session;
 pub mod store;

@@ -3,7 +3,7 @@
 //!
 //! To add a page: a function here, a line in `web/router.rs`, a file in `web/pages/`, a template of the same name.
 
-use crate::ids::{Field, Identifier, NodeId, Reference, SymptomId};
+use crate::ids::{AreaId, Field, Identifier, NodeId, Reference, SymptomId};
 
 /// The first page.
 pub const HOME: &str = "/";
@@ -13,6 +13,8 @@ pub const FIND: &str = "/find";
 pub const START: &str = "/start";
 /// The library.
 pub const PROBLEMS: &str = "/problems";
+/// The tree as pictures and lists.
+pub const MAP: &str = "/map";
 /// Sets light, dark or the system's choice.
 pub const THEME: &str = "/theme";
 /// How to reach the helpdesk.
@@ -55,6 +57,30 @@ pub fn problem_admin(id: &SymptomId) -> String {
 #[must_use]
 pub fn identifier(identifier: &Identifier) -> String {
     format!("/e/{}", identifier.as_str())
+}
+
+/// An area of the map.
+#[must_use]
+pub fn map_area(area: &AreaId) -> String {
+    format!("{MAP}/{area}")
+}
+
+/// A question where its area lists it.
+#[must_use]
+pub fn map_question(area: &AreaId, node: &NodeId) -> String {
+    format!("{MAP}/{area}{}", on_this_map(node))
+}
+
+/// A question in the list of the page that one is on.
+#[must_use]
+pub fn on_this_map(node: &NodeId) -> String {
+    format!("#q-{node}")
+}
+
+/// A problem where the list of an area first leads to it.
+#[must_use]
+pub fn map_problem(area: &AreaId, symptom: &SymptomId) -> String {
+    format!("{MAP}/{area}#p-{symptom}")
 }
 
 /// A file of the program; `name` carries the hash of its content.
@@ -160,6 +186,12 @@ impl InSession {
     #[must_use]
     pub fn summary_file(self, extension: &str) -> String {
         format!("/s/{}/summary.{extension}", self.0)
+    }
+
+    /// The path on the map.
+    #[must_use]
+    pub fn map(self) -> String {
+        self.page("map")
     }
 
     /// It works.

@@ -21,6 +21,7 @@ const RULES: &[(&str, &[&str], bool)] = &[
     ("session", &["ids", "prose", "flow", "symptom", "evidence"], true),
     ("summary", &["ids", "prose", "flow", "symptom", "evidence", "session"], true),
     ("paths", &["ids", "flow"], true),
+    ("picture", &["ids", "flow", "paths"], true),
     ("clock", &["ids"], false),
     ("config", &["ids"], false),
     ("content", &["ids", "prose", "flow", "symptom", "session"], false),
@@ -29,16 +30,16 @@ const RULES: &[(&str, &[&str], bool)] = &[
     (
         "web",
         &[
-            "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "clock", "config",
-            "content", "store", "connect",
+            "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "picture", "clock",
+            "config", "content", "store", "connect",
         ],
         false,
     ),
     (
         "cli",
         &[
-            "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "clock", "config",
-            "content", "store", "connect", "web",
+            "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "picture", "clock",
+            "config", "content", "store", "connect", "web",
         ],
         false,
     ),

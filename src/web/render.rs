@@ -2,7 +2,10 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::prose::{Block, Inline, Slots};
+use crate::{
+    picture::Picture,
+    prose::{Block, Inline, Slots},
+};
 
 /// HTML made from prose by this module.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,6 +41,12 @@ pub fn item(blocks: &[Block], slots: &Slots) -> Html {
     let mut out = String::new();
     push_blocks(&mut out, blocks, slots, true);
     Html(out)
+}
+
+/// A picture: printed by a module that escapes its own texts.
+#[must_use]
+pub fn picture(picture: &Picture) -> Html {
+    Html(picture.to_string())
 }
 
 fn push_blocks(out: &mut String, blocks: &[Block], slots: &Slots, tight: bool) {

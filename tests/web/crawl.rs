@@ -90,6 +90,7 @@ fn address(pattern: &str, reference: &str, css: &str) -> String {
         .replace("/q/{node}", "/q/see")
         .replace("/e/{identifier}", "/e/SSPR_0009")
         .replace("{symptom}", "sspr-0009")
+        .replace("{area}", "sign-in")
         .replace("{field}", "when")
         .replace("/assets/{name}", css)
 }

@@ -11,5 +11,6 @@ mod headers;
 mod journeys;
 mod library;
 mod limits;
+mod map;
 mod session;
 mod together;

@@ -40,6 +40,7 @@ struct CheckPage {
     tried: Vec<TriedRow>,
     rows: Vec<Row>,
     personal: String,
+    map: String,
 }
 
 struct TriedRow {
@@ -98,6 +99,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
             .collect(),
         rows: rows(&visit, &complete).into_iter().map(|(_, row)| row).collect(),
         personal: personal.join(", "),
+        map: visit.paths().map(),
     })
 }
 

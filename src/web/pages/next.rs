@@ -38,6 +38,7 @@ struct NextPage {
     suggestions: Vec<SuggestionView>,
     for_helpdesk: String,
     answered: Vec<Answered>,
+    map: String,
 }
 
 struct TriedView {
@@ -124,6 +125,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         suggestions,
         for_helpdesk: view::for_helpdesk(&visit, symptom),
         answered: view::answered(&visit, &walked),
+        map: visit.paths().map(),
     })
 }
 

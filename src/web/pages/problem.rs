@@ -17,6 +17,7 @@ use super::{
 use crate::{
     ids::{Audience, SymptomId},
     paths,
+    picture::Areas,
     symptom::Kind,
     web::{
         Error, State,
@@ -42,6 +43,8 @@ struct Problem {
     ticks: bool,
     /// The same problem for the other reader, and what the link says.
     other: Option<(String, &'static str)>,
+    /// Where it stands on the map, if a question leads to it.
+    map: Option<String>,
     next: Vec<(Line, String)>,
     changed: Option<String>,
     sources: Vec<SourceView>,
@@ -95,6 +98,7 @@ fn show(
         parts: part::parts(symptoms, symptom, audience, &slots, &BTreeSet::new()),
         ticks: false,
         other,
+        map: Areas::of(state.content().flow()).home(&id).map(|(area, _)| paths::map_problem(&area.id, &id)),
         next,
         changed: symptom.changed.clone(),
         sources: view::sources(symptoms, &symptom.sources, None),

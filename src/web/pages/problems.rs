@@ -30,6 +30,7 @@ use crate::{
 struct Problems {
     frame: Frame,
     here: &'static str,
+    map: &'static str,
     query: String,
     asked: bool,
     found: Vec<Line>,
@@ -116,8 +117,16 @@ pub async fn get(
         .collect();
     let title = if asked { format!("Problems that fit “{clean}”") } else { "All problems".to_owned() };
     let frame = Frame::new(&state, &reader, title).at(Here::Problems);
-    let template =
-        Problems { frame, here: paths::PROBLEMS, query: clean.to_string(), asked, found, groups, letters };
+    let template = Problems {
+        frame,
+        here: paths::PROBLEMS,
+        map: paths::MAP,
+        query: clean.to_string(),
+        asked,
+        found,
+        groups,
+        letters,
+    };
     page(StatusCode::OK, if asked { Cache::NoStore } else { Cache::Revalidate }, &template)
 }
 
