@@ -3,5 +3,8 @@
 //! It knows nothing of pages, content or the store.
 
 mod health;
+mod links;
+mod tls;
 
 pub use health::{HealthError, health};
+pub use links::{Answer, LinksError, links};

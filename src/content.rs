@@ -20,10 +20,12 @@ use crate::{
 };
 
 mod codes;
+mod correction;
 mod diagnostic;
 mod draft;
 mod front;
 mod graph;
+mod links;
 pub mod lint;
 mod markup;
 mod messages;
@@ -37,7 +39,9 @@ mod source;
 mod style;
 mod tables;
 
+pub use correction::{Correction, Shown};
 pub use diagnostic::{Diagnostic, Report, Severity, Spot};
+pub use links::{Link, links};
 pub use messages::Messages;
 pub use scenario::Scenario;
 pub use source::Source;
@@ -63,6 +67,8 @@ pub struct Content {
     groups: Vec<(GroupId, String)>,
     /// Journeys that must end where they say.
     scenarios: Vec<Scenario>,
+    /// What documents say and is not so.
+    corrections: Vec<Correction>,
 }
 
 impl Content {
@@ -144,6 +150,12 @@ impl Content {
     pub fn scenarios(&self) -> &[Scenario] {
         &self.scenarios
     }
+
+    /// What documents say and is not, or no longer, so, in the order of `corrections.toml`.
+    #[must_use]
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
+    }
 }
 
 /// Looks for every fault. `today` is compared with the days on which sources were checked; without it their age does not
@@ -184,6 +196,7 @@ fn read_and_check(source: &Source, today: Option<Date>, depth: lint::Depth) -> (
     };
     // A detail without its texts has its fault already.
     let details = DetailTexts::new(draft.details).ok();
+    let corrections = draft.corrections.into_iter().map(|c| c.finish(&symptoms)).collect();
     let content = flow.ok().zip(details).map(|(flow, details)| Content {
         flow,
         symptoms,
@@ -193,6 +206,7 @@ fn read_and_check(source: &Source, today: Option<Date>, depth: lint::Depth) -> (
         version: source.version(),
         groups: draft.groups,
         scenarios: draft.scenarios.into_iter().map(|s| s.value).collect(),
+        corrections,
     });
     (content, report)
 }

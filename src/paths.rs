@@ -15,6 +15,8 @@ pub const START: &str = "/start";
 pub const PROBLEMS: &str = "/problems";
 /// The tree as pictures and lists.
 pub const MAP: &str = "/map";
+/// Where everything comes from: documents, rows, corrections.
+pub const SOURCES: &str = "/sources";
 /// Sets light, dark or the system's choice.
 pub const THEME: &str = "/theme";
 /// How to reach the helpdesk.

@@ -1,6 +1,6 @@
 //! `regain check [DIR]`: every fault of the content, built in or with a folder laid over it.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -8,7 +8,8 @@ use clap::Args;
 use super::say;
 use crate::{
     clock::{Clock as _, SystemClock},
-    content::{self, Source},
+    connect::{self, Answer},
+    content::{self, Diagnostic, Link, Source},
 };
 
 /// Flags of the check.
@@ -19,7 +20,13 @@ pub struct Flags {
     /// One JSON object instead of lines
     #[arg(long, value_name = "FORMAT", value_parser = ["text", "json"], default_value = "text")]
     format: String,
+    /// Also ask, over the network, whether every link still leads somewhere
+    #[arg(long)]
+    links: bool,
 }
+
+/// How long one address may take to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Prints the faults; 1 where one is an error.
 pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
@@ -33,11 +40,28 @@ pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
         source = source.over(dir).with_context(|| format!("{} cannot be read", dir.display()))?;
     }
     let today = SystemClock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let report = content::check(&source, Some(today));
+    let mut report = content::check(&source, Some(today));
+    if flags.links {
+        let links = content::links(&source);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let urls: Vec<String> = links.iter().map(|link| link.url.clone()).collect();
+        let answers = runtime.block_on(connect::links(&urls, PATIENCE))?;
+        report = report.with(links.iter().zip(answers).filter_map(|(link, answer)| fault(link, answer)));
+    }
     if flags.format == "json" {
         say(&serde_json::to_string_pretty(&report)?);
     } else {
         say(&report.to_string());
     }
     Ok(ExitCode::from(u8::from(report.errors() > 0)))
+}
+
+/// What an answer means for the content.
+fn fault(link: &Link, answer: Answer) -> Option<Diagnostic> {
+    match answer {
+        Answer::There => None,
+        Answer::Moved(to) => Some(link.moved(&to)),
+        Answer::Gone(why) => Some(link.broken(&why)),
+        Answer::Unclear(why) => Some(link.unclear(&why)),
+    }
 }

@@ -111,13 +111,18 @@ impl Faults {
 
     pub fn into_sorted(self) -> Vec<Diagnostic> {
         let mut faults = self.0.into_inner();
-        faults.sort_by(|a, b| match a.at.cmp(&b.at) {
-            Ordering::Equal => (a.severity, a.rule, &a.message).cmp(&(b.severity, b.rule, &b.message)),
-            apart @ (Ordering::Less | Ordering::Greater) => apart,
-        });
-        faults.dedup();
+        sort(&mut faults);
         faults
     }
+}
+
+/// By place, each once.
+fn sort(faults: &mut Vec<Diagnostic>) {
+    faults.sort_by(|a, b| match a.at.cmp(&b.at) {
+        Ordering::Equal => (a.severity, a.rule, &a.message).cmp(&(b.severity, b.rule, &b.message)),
+        apart @ (Ordering::Less | Ordering::Greater) => apart,
+    });
+    faults.dedup();
 }
 
 /// Everything that was found, sorted by file and line, with what was looked at.
@@ -134,6 +139,14 @@ pub struct Report {
 }
 
 impl Report {
+    /// The report with faults that were found afterwards, each in its place.
+    #[must_use]
+    pub fn with(mut self, faults: impl IntoIterator<Item = Diagnostic>) -> Self {
+        self.faults.extend(faults);
+        sort(&mut self.faults);
+        self
+    }
+
     /// How many faults keep the server from starting.
     #[must_use]
     pub fn errors(&self) -> usize {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    correction::DraftCorrection,
     diagnostic::{Marked, Spot},
     markup::{Item, Places},
     scenario::Scenario,
@@ -29,6 +30,9 @@ pub(in crate::content) struct Draft {
     pub details: Vec<DetailText>,
     pub messages: BTreeMap<String, String>,
     pub scenarios: Vec<Marked<Scenario>>,
+    pub corrections: Vec<DraftCorrection>,
+    /// Addresses that stand alone: of documents and of places.
+    pub addresses: Vec<Marked<String>>,
     /// Paths of pages that could not be read: what leads to them is not blamed.
     pub unread: Vec<String>,
 }

@@ -45,8 +45,14 @@ pub struct Rule {
     check: fn(&Lint<'_>, &Faults),
 }
 
+/// Rules that ask other machines, and so are applied only when somebody says so: `regain check --links`.
+pub const WHEN_ASKED: [&str; 1] = [broken_link::ID];
+
 /// For rules that the readers of files apply themselves.
 fn while_reading(_: &Lint<'_>, _: &Faults) {}
+
+/// For rules of [`WHEN_ASKED`].
+fn when_asked(_: &Lint<'_>, _: &Faults) {}
 
 macro_rules! rules {
     ($($(#[$attribute:meta])* $module:ident: $check:path),+ $(,)?) => {
@@ -84,6 +90,7 @@ rules! {
     long_step: long_step::check,
     reading_grade: reading_grade::check,
     banned_words: banned_words::check,
+    broken_link: when_asked,
 }
 
 /// Rules that only advise; a server that starts does not wait for them.

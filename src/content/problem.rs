@@ -168,7 +168,7 @@ pub(super) fn sources(fields: &mut Fields<'_, '_>, faults: &Faults) -> (Vec<Sour
         let unchecked = !table.has("checked");
         let checked: Option<Marked<String>> = table.date("checked");
         if unchecked {
-            faults.add(missing_provenance::unchecked(&at));
+            faults.add(missing_provenance::unchecked(&at, "a source"));
         }
         table.finish();
         let checked_at = checked.as_ref().map(|c| c.at.clone());

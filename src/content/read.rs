@@ -1,6 +1,7 @@
 //! All files to one draft: which file is what.
 
 use super::{
+    correction,
     diagnostic::{Faults, Spot},
     draft::Draft,
     lint::{bad_value, front_matter, missing_key},
@@ -13,7 +14,7 @@ use super::{
 /// Files that must be there.
 const NEEDED: [&str; 5] = ["details.toml", "flow/who.md", "messages.toml", "places.toml", "sources.toml"];
 /// Other files that may be there.
-const OPTIONAL: [&str; 2] = ["flow/scenarios.toml", "groups.toml"];
+const OPTIONAL: [&str; 3] = ["corrections.toml", "flow/scenarios.toml", "groups.toml"];
 
 /// Reads everything that can be read.
 pub(super) fn read(source: &Source, faults: &Faults) -> Draft {
@@ -38,7 +39,7 @@ pub(super) fn read(source: &Source, faults: &Faults) -> Draft {
         .collect();
     // Places come first: the words of pages name them.
     if let Some((path, text)) = files.iter().find(|(path, _)| *path == "places.toml") {
-        draft.places = tables::places(&File::new(path, text), &mut draft.checked, faults);
+        draft.places = tables::places(&File::new(path, text), &mut draft, faults);
     }
     let places = std::mem::take(&mut draft.places);
     for (path, text) in files {
@@ -84,7 +85,8 @@ fn one(draft: &mut Draft, file: &File<'_>, places: &Places, faults: &Faults) {
         ["flow", "scenarios.toml"] => draft.scenarios = scenario::read(file, faults),
         ["details.toml"] => draft.details = tables::details(file, faults),
         ["messages.toml"] => draft.messages = tables::messages(file, faults),
-        ["sources.toml"] => draft.documents = tables::documents(file, faults),
+        ["sources.toml"] => tables::documents(file, draft, faults),
+        ["corrections.toml"] => draft.corrections = correction::read(file, faults),
         ["groups.toml"] => draft.groups = tables::groups(file, faults),
         ["places.toml"] => {}
         _ => {

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    diagnostic::{Faults, Marked},
+    diagnostic::Faults,
+    draft::Draft,
     front::{self, Fields},
     lint::{bad_value, https_only, missing_key},
     markup::Places,
@@ -18,8 +19,7 @@ use crate::{
 };
 
 /// `sources.toml`: a table for each document, named by its key.
-pub(super) fn documents(file: &File<'_>, faults: &Faults) -> BTreeMap<String, Document> {
-    let mut documents = BTreeMap::new();
+pub(super) fn documents(file: &File<'_>, draft: &mut Draft, faults: &Faults) {
     for (key, mut fields) in
         Fields::read(file, file.text, 0, "sources.toml", faults).every_table("a document")
     {
@@ -32,14 +32,14 @@ pub(super) fn documents(file: &File<'_>, faults: &Faults) -> BTreeMap<String, Do
         let mut text = |key| fields.text(key).map(|m| m.value);
         let (version, licence, note) = (text("version"), text("licence"), text("note"));
         fields.finish();
+        draft.addresses.extend(url.clone());
         let url = url.map(|m| m.value);
-        documents.insert(key.value, Document { title, publisher, url, version, licence, note });
+        draft.documents.insert(key.value, Document { title, publisher, url, version, licence, note });
     }
-    documents
 }
 
 /// `places.toml`: a table `[portal.NAME]` for each page of a portal.
-pub(super) fn places(file: &File<'_>, dates: &mut Vec<Marked<String>>, faults: &Faults) -> Places {
+pub(super) fn places(file: &File<'_>, draft: &mut Draft, faults: &Faults) -> Places {
     let mut places = Places::new();
     let mut fields = Fields::read(file, file.text, 0, "places.toml", faults);
     if let Some(mut portal) = fields.table("portal", "[portal]") {
@@ -53,10 +53,11 @@ pub(super) fn places(file: &File<'_>, dates: &mut Vec<Marked<String>>, faults: &
             let url = fields.need("url");
             if !url.value.is_empty() {
                 https_only::check(&url.at, &url.value).into_iter().for_each(|f| faults.add(f));
+                draft.addresses.push(url.clone());
             }
             let formerly = fields.text("formerly").map(|m| m.value);
             let checked = fields.date("checked");
-            dates.extend(checked.clone());
+            draft.checked.extend(checked.clone());
             if checked.is_none() {
                 faults.add(missing_key::fault(&key.at, "a place", "checked"));
             }

@@ -174,6 +174,12 @@ impl Frame {
         paths::PROBLEMS
     }
 
+    /// The address of the page about sources.
+    #[must_use]
+    pub fn sources(&self) -> &'static str {
+        paths::SOURCES
+    }
+
     /// The address of the contact page.
     #[must_use]
     pub fn contact(&self) -> &'static str {

@@ -61,6 +61,7 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         line("/problems/{symptom}/admin", GET, Library, get(pages::problem::get_admin)),
         line(paths::MAP, GET, Library, get(pages::map::get)),
         line("/map/{area}", GET, Library, get(pages::map_area::get)),
+        line(paths::SOURCES, GET, Library, get(pages::sources::get)),
         line("/e/{identifier}", GET, Library, get(pages::identifier::get)),
         line("/s/{reference}", GET, Session, get(pages::session::get)),
         line("/s/{reference}/found", BOTH, Session, get(pages::found::get).post(pages::found::post)),

@@ -14,3 +14,7 @@ mod limits;
 mod map;
 mod session;
 mod together;
+#[path = "../walker/mod.rs"]
+#[allow(dead_code, reason = "the tests without pages use the rest of it")]
+mod walker;
+mod whole;

@@ -1,6 +1,6 @@
 //! ## What
-//! Something that leads to a question, a problem, a procedure or an answer that does not exist, or a condition on a
-//! question that is not certain to be answered before.
+//! Something that leads to a question, a problem, a procedure or an answer that does not exist, a correction that shows on
+//! no page there is, or a condition on a question that is not certain to be answered before.
 //!
 //! ## Why
 //! A reader would land on an error page, or an option would never be shown.
@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use super::Lint;
 use crate::{
     content::{
+        correction::Shown,
         diagnostic::{Diagnostic, Faults, Marked, Spot},
         draft::{DraftNode, OptionSpots},
     },
@@ -61,6 +62,19 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
     }
     for p in &lint.draft.procedures {
         procedures(lint, &p.procedures, faults);
+    }
+    for page in lint.draft.corrections.iter().flat_map(|c| &c.pages) {
+        shown(lint, page, faults);
+    }
+}
+
+/// A page on which a correction shows: a problem or a procedure.
+fn shown(lint: &Lint<'_>, page: &Marked<String>, faults: &Faults) {
+    if Shown::find(&page.value, lint.symptoms).is_none() && !lint.unread(&page.value) {
+        let problems = lint.symptoms.iter().map(|s| s.id.as_str());
+        let known = problems.chain(lint.symptoms.procedures().map(|p| p.id.as_str()));
+        let why = format!("there is neither a problem nor a procedure “{}”", page.value);
+        faults.add(Diagnostic::error(ID, &page.at, why).near(&page.value, known));
     }
 }
 

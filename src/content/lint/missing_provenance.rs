@@ -1,6 +1,7 @@
 //! ## What
-//! A statement without a source: a page without `[[source]]`, a source without the date on which somebody compared, a key
-//! that `sources.toml` does not have, a cause without reference links, a reference that the page does not list.
+//! A statement without a source: a page without `[[source]]`, a source or a correction without the date on which somebody
+//! compared, a key that `sources.toml` does not have, a cause without reference links, a reference that the page does not
+//! list.
 //!
 //! ## Why
 //! Every statement says where it comes from and when that was checked. That is what makes the guide worth trusting.
@@ -19,9 +20,9 @@ use crate::symptom::Source;
 /// The rule's id.
 pub const ID: &str = "missing-provenance";
 
-/// A source without a date.
-pub(in crate::content) fn unchecked(at: &Spot) -> Diagnostic {
-    Diagnostic::error(ID, at, "a source needs “checked”, the day on which somebody compared")
+/// A source or a correction without a date.
+pub(in crate::content) fn unchecked(at: &Spot, what: &str) -> Diagnostic {
+    Diagnostic::error(ID, at, format!("{what} needs “checked”, the day on which somebody compared"))
 }
 
 /// Applies the rule.
@@ -41,6 +42,13 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
     for p in &lint.draft.procedures {
         listed(lint, &p.at, &p.procedure.sources, &p.sources, faults);
         references(lint, &p.procedure.sources, &p.references, faults);
+    }
+    for c in &lint.draft.corrections {
+        for key in c.documents.iter().chain(&c.sources) {
+            if !lint.draft.documents.contains_key(&key.value) {
+                faults.add(unknown(lint, &key.at, &key.value));
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! ## What
-//! A source or a place that nobody has compared for 12 months (a warning) or 24 months (an error), or on a day that has not
-//! come yet.
+//! A source, a correction or a place that nobody has compared for 12 months (a warning) or 24 months (an error), or on a day
+//! that has not come yet.
 //!
 //! ## Why
 //! Microsoft renames pages and changes what codes mean; an old statement is a guess.
@@ -32,6 +32,9 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
                 age(&source.document, &source.checked, at, today, faults);
             }
         }
+    }
+    for checked in lint.draft.corrections.iter().filter_map(|c| c.checked.as_ref()) {
+        age("the correction", &checked.value, &checked.at, today, faults);
     }
     for place in &lint.draft.checked {
         age("the place", &place.value, &place.at, today, faults);
