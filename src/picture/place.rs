@@ -143,12 +143,12 @@ fn middles(layers: &Layers, heights: &[i32]) -> Vec<i32> {
     }
     // For each cell its neighbours on either side, each with how much lower than the left one the right one wants to be.
     let (mut left, mut right) = (vec![Vec::new(); heights.len()], vec![Vec::new(); heights.len()]);
-    for cell in 0..heights.len() {
+    for (cell, below) in right.iter_mut().enumerate() {
         let mut before: Option<(usize, i64)> = None;
         for to in layers.columns.iter().flatten().filter(|c| layers.right[cell].contains(c)) {
             let lower = before.map_or(0, |(other, lower)| lower + apart(other, *to));
             left[*to].push((cell, lower));
-            right[cell].push((*to, -lower));
+            below.push((*to, -lower));
             before = Some((*to, lower));
         }
     }
