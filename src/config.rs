@@ -21,7 +21,7 @@ pub use keys::{KEYS, Key};
 pub struct Config {
     /// Where the server listens.
     pub listen: SocketAddr,
-    /// The folder of the database and the server key.
+    /// The folder of the database.
     pub data: PathBuf,
     /// A folder whose files replace built-in content.
     pub content: Option<PathBuf>,

@@ -226,3 +226,31 @@ async fn errors_that_take_some_making_are_pages_too() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_session_that_is_deleted_under_a_form_is_gone_with_a_way_on() {
+    use regain::store::testing;
+    let app = TestApp::new().await;
+    let who = app.follow(app.post("/start", &[]).await).await;
+    // The form reads the session while the deletion waits before it in the queue of the writer.
+    let release = testing::hold(&app.store).await.unwrap();
+    let store = app.store.clone();
+    let deletion = tokio::spawn(async move { testing::sql(&store, "DELETE FROM sessions".to_owned()).await });
+    while testing::waiting(&app.store) < 1 {
+        tokio::task::yield_now().await;
+    }
+    let form = [("answer", "user")];
+    let answer = app.submit_only(&who, "main form[novalidate]", &form);
+    let let_go = async {
+        while testing::waiting(&app.store) < 2 {
+            tokio::task::yield_now().await;
+        }
+        drop(release);
+    };
+    let (page, ()) = tokio::join!(answer, let_go);
+    assert_eq!(deletion.await.unwrap().unwrap(), 1);
+    assert_eq!(page.status, StatusCode::GONE, "{}", page.body);
+    everywhere(&page, "410");
+    assert!(page.has("main a[href='/']") && page.has("textarea[name=text]"));
+    assert_eq!(page.header("cache-control"), "no-store");
+}
