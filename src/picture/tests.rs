@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use super::{
     Areas, Graph, MOST_BOXES, NodeKind, Picture, Trail, area,
     drawing::{self, Drawing, Form, Scene},
-    file, overview, part,
+    file,
+    layers::{crossings, layers},
+    overview, part,
     place::{self, PAD, SIZE, SMALL, lay_out},
     trail,
     wrap::{width, wrap},
@@ -380,6 +382,14 @@ fn a_circle_of_areas_is_drawn_with_one_line_for_both_ways() {
     let lines: Vec<(usize, usize, bool)> = drawing.lines.iter().map(|l| (l.from, l.to, l.both)).collect();
     assert_eq!(lines, [(0, 1, true), (0, 2, false), (2, 1, false)]);
     sound(&drawing);
+}
+
+#[test]
+fn a_column_is_sorted_until_its_lines_do_not_cross() {
+    // Met in the order 2, 3, 4, the line from 1 to 2 would cross that from 0 to 3.
+    let layers = layers(5, &[(0, 2), (0, 3), (1, 2), (1, 4)]);
+    assert_eq!(layers.columns, [vec![0, 1], vec![3, 2, 4]]);
+    assert_eq!(crossings(&layers), 0);
 }
 
 #[test]

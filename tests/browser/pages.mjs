@@ -298,6 +298,14 @@ const JOURNEYS = {
     await v.keep('outcome helpdesk');
   },
 
+  async 'path on the map'(v) {
+    await v.paste('SSPR_0009');
+    await v.goOn();
+    await v.answer('user');
+    await v.open(v.path.replace(/\/outcome\/.*/, '/map'));
+    await v.keep('path on the map');
+  },
+
   async normal(v) {
     await v.paste('PasswordResetService event 31002');
     await v.goOn();
@@ -328,6 +336,9 @@ const JOURNEYS = {
       ['/problems?q=qqqqzzz', 'search without results'],
       ['/problems/sspr-0009', 'problem'],
       ['/problems/event-33004/admin', 'problem admin'],
+      ['/sources', 'sources'],
+      ['/map', 'map'],
+      ['/map/what-you-see', 'map area'],
       ['/e/SSPR_0012', 'identifier choice'],
       ['/e/SSPR_9999', 'identifier unknown'],
     ]) {
