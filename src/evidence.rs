@@ -11,6 +11,7 @@ mod clean;
 mod facts;
 mod identify;
 mod ingest;
+mod log;
 mod lone;
 mod pattern;
 mod redact;
@@ -30,4 +31,5 @@ pub use facts::{
 };
 pub use identify::{Certainty, Match, Reason, ReasonKind, Understood, identify};
 pub use ingest::{IngestError, Ingested, Limit, ingest, ingest_str};
+pub use log::{EventTime, Level, Log, LogEvent, LogFormat, RawEvent, RawLog, matters};
 pub use redact::SecretKind;

@@ -59,6 +59,8 @@ pub struct Symptom {
     pub signs: Signs,
     /// What else it can be, likeliest first.
     pub next: Vec<Next>,
+    /// Symptoms that are only its consequence: where both are seen, this one is the answer.
+    pub explains: Vec<SymptomId>,
     /// The documents that say so.
     pub sources: Vec<Source>,
     /// The text for the person; absent where only staff can meet it.
@@ -108,6 +110,8 @@ pub struct Signs {
     pub event_sources: Vec<(String, u16)>,
     /// Literal texts; `*` stands for anything.
     pub messages: Vec<String>,
+    /// Literal texts in other languages than English, each with the tag of its language.
+    pub localized: Vec<(&'static str, String)>,
     /// Everyday words.
     pub keywords: Vec<String>,
 }

@@ -94,6 +94,8 @@ pub(in crate::content) struct DraftSymptom {
     pub messages: Vec<Marked<String>>,
     /// One for each of `symptom.next`.
     pub next: Vec<Spot>,
+    /// One for each of `symptom.explains`.
+    pub explains: Vec<Spot>,
     pub asks: Option<Spot>,
     pub wait: Option<Spot>,
     pub sources: Vec<SourceSpots>,

@@ -67,6 +67,7 @@ pub(super) fn read(file: &File<'_>, group: &str, places: &Places, faults: &Fault
     let changed = fields.text("changed").map(|m| m.value);
     let Signs { signs, identifiers, written, messages } = signs::read(&mut fields, faults);
     let (next, next_at) = alternatives(&mut fields, audience, faults);
+    let (explains, explains_at) = explains(&mut fields, faults);
     let (sources, source_spots) = sources(&mut fields, faults);
     fields.finish();
     let parts = markup::read(file, halves.body, halves.body_at, places, faults);
@@ -101,6 +102,7 @@ pub(super) fn read(file: &File<'_>, group: &str, places: &Places, faults: &Fault
         changed,
         signs,
         next,
+        explains,
         sources,
         person,
         admin,
@@ -112,6 +114,7 @@ pub(super) fn read(file: &File<'_>, group: &str, places: &Places, faults: &Fault
         written,
         messages,
         next: next_at,
+        explains: explains_at,
         asks: asks.map(|a| a.at),
         wait: wait.map(|w| w.at),
         sources: source_spots,
@@ -155,6 +158,12 @@ fn alternatives(
         next.push(Next { symptom: symptom.value, because, audience: audience.unwrap_or(everybody) });
     }
     (next, spots)
+}
+
+fn explains(fields: &mut Fields<'_, '_>, faults: &Faults) -> (Vec<SymptomId>, Vec<Spot>) {
+    let list = fields.list("explains").map_or(Vec::new(), |l| l.value);
+    let read = list.iter().filter_map(|id| front::parse(id, "explains", SymptomId::new, faults));
+    read.map(|id| (id.value, id.at)).unzip()
 }
 
 /// Reads every `[[source]]`.

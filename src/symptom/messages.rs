@@ -44,7 +44,8 @@ impl Messages {
     pub(super) fn new(symptoms: &[Symptom], separated: &[(String, NodeId)]) -> Self {
         let mut by_words: BTreeMap<String, (String, Vec<SymptomId>)> = BTreeMap::new();
         for symptom in symptoms {
-            for message in &symptom.signs.messages {
+            let localized = symptom.signs.localized.iter().map(|(_, text)| text);
+            for message in symptom.signs.messages.iter().chain(localized) {
                 let entry = by_words.entry(key(message)).or_insert_with(|| (message.clone(), Vec::new()));
                 if !entry.1.contains(&symptom.id) {
                     entry.1.push(symptom.id.clone());

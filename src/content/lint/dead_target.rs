@@ -53,6 +53,12 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
                 faults.add(Diagnostic::error(ID, at, "the problem names itself as an alternative"));
             }
         }
+        for (other, at) in s.symptom.explains.iter().zip(&s.explains) {
+            symptom(lint, other, at, faults);
+            if *other == s.symptom.id {
+                faults.add(Diagnostic::error(ID, at, "the problem explains itself"));
+            }
+        }
         if let (Some(asks), Some(at)) = (&s.symptom.asks, &s.asks) {
             question(lint, asks, at, faults);
         }

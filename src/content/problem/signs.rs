@@ -9,6 +9,12 @@ use crate::{
     symptom::Signs,
 };
 
+/// The languages, other than English, in which a message can be written: their tags of BCP 47.
+pub(super) const LANGUAGES: [&str; 22] = [
+    "ar", "cs", "da", "de", "el", "es", "fi", "fr", "he", "hu", "it", "ja", "ko", "nb", "nl", "pl", "pt",
+    "ru", "sv", "tr", "zh-hans", "zh-hant",
+];
+
 /// The signs, and where they stand.
 #[derive(Default)]
 pub(super) struct Marks {
@@ -61,6 +67,13 @@ pub(super) fn read(fields: &mut Fields<'_, '_>, faults: &Faults) -> Marks {
     }
     let messages = table.list("messages").map_or(Vec::new(), |l| l.value);
     signs.messages = messages.iter().map(|m| m.value.clone()).collect();
+    if let Some(mut localized) = table.table("localized", "[match.localized]") {
+        for tag in LANGUAGES {
+            let texts = localized.list(tag).map_or(Vec::new(), |l| l.value);
+            signs.localized.extend(texts.into_iter().map(|t| (tag, t.value)));
+        }
+        localized.finish();
+    }
     let keywords = table.list("keywords").map_or(Vec::new(), |l| l.value);
     signs.keywords = keywords.into_iter().map(|k| k.value).collect();
     table.finish();
