@@ -6,6 +6,10 @@
 use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
+mod text;
+
+pub use text::read_text;
+
 use super::{Clean, Limit, SecretKind, ingest_str};
 
 /// In which form a log came.
