@@ -7,12 +7,16 @@
 //!
 //! Pure. It knows the tables of symptoms, and nothing of sessions, pages or the store.
 
+mod causality;
+mod claims;
 mod clean;
 mod facts;
 mod identify;
 mod ingest;
 mod log;
 mod lone;
+mod lookalike;
+mod offers;
 mod pattern;
 mod redact;
 mod shadow;

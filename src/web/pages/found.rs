@@ -140,6 +140,10 @@ fn reason(reason: &Reason) -> ReasonView {
     let before = match reason.kind {
         ReasonKind::Identifier => "This code or name stands in your text:",
         ReasonKind::Message => "These words stand in your text:",
+        ReasonKind::Explains => "It explains this too, which stands in your text:",
+        ReasonKind::Lookalike => {
+            "Your text has what looks like this code, written with other letters. Did you mean it?"
+        }
         ReasonKind::Words => "You wrote something like:",
     };
     ReasonView { before, sign: reason.text.clone() }
@@ -150,6 +154,8 @@ fn other(symptom: &crate::symptom::Symptom, found: &Match) -> Option<Other> {
     let before = match (found.certainty, reason.kind) {
         (_, ReasonKind::Identifier) => "Your text has",
         (_, ReasonKind::Message) => "Your text has",
+        (_, ReasonKind::Explains) => "It explains",
+        (_, ReasonKind::Lookalike) => "Did you mean",
         (Certainty::Certain | Certainty::Likely | Certainty::Possible, ReasonKind::Words) => "Near to",
     };
     Some(Other {
