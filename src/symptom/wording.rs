@@ -103,12 +103,12 @@ fn apart(text: String) -> String {
     out
 }
 
-/// Han, kana and Thai: scripts that leave no space between words.
+/// Han, kana and Thai, which leave no space between words, and Hangul, which joins what a sentence needs to a word.
 #[must_use]
 pub fn is_ideograph(c: char) -> bool {
     matches!(c,
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{31f0}'..='\u{31ff}' | '\u{e00}'..='\u{e7f}' | '\u{20000}'..='\u{2fa1f}')
+        | '\u{31f0}'..='\u{31ff}' | '\u{ac00}'..='\u{d7a3}' | '\u{e00}'..='\u{e7f}' | '\u{20000}'..='\u{2fa1f}')
 }
 
 fn push_word(out: &mut String, word: &str) {
