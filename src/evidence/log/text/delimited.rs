@@ -89,6 +89,10 @@ fn heading(fields: &[String]) -> Option<Vec<Column>> {
 }
 
 fn column(name: &str) -> Column {
+    // Every record is asked, and a message may be long.
+    if name.len() > 60 {
+        return Column::Other;
+    }
     match name.trim().replace('’', "'").to_lowercase().as_str() {
         "level" | "leveldisplayname" | "entrytype" | "ebene" | "niveau" | "nivel" | "livello" | "nível"
         | "レベル" => Column::Level,
