@@ -1,6 +1,8 @@
 //! Readings of made-up logs over made-up tables: attempts, causes, the last state, the plot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
 
 use super::*;
 use crate::{
@@ -400,4 +402,57 @@ fn stretches_of_time_have_one_length_and_hold_every_event() {
     assert_eq!(over_time(&log, &reading, 0), []);
     let years = self::log(&[(31_019, 0, ""), (31_019, 60 * 24 * 4_000, "")]);
     assert!(over_time(&years, &read_log(&years, &tables), 24).len() <= 24);
+}
+
+/// Events of every role, with one of two tracking IDs or none, in any order.
+fn any_log() -> impl Strategy<Value = Log> {
+    let numbers = vec![
+        31_001_u32, 31_002, 31_003, 31_006, 31_007, 31_008, 31_013, 31_015, 31_016, 31_019, 31_034, 31_044,
+        6306, 6329, 32_000, 32_001, 32_003, 32_015, 33_004, 33_006, 4724, 999,
+    ];
+    let message =
+        prop::sample::select(vec![String::new(), tracked(ID_A), tracked(ID_B), "0x80230619".to_owned()]);
+    let event = (prop::sample::select(numbers), 0_i64..200, message, any::<bool>());
+    prop::collection::vec(event, 0..40).prop_map(|events| {
+        let timed: Vec<_> = events.iter().map(|(n, minute, m, _)| (*n, *minute, m.as_str())).collect();
+        let mut log = log(&timed);
+        log.events.iter_mut().zip(&events).filter(|(_, e)| !e.3).for_each(|(event, _)| event.time = None);
+        log
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_reading_of_any_log_holds_together(log in any_log()) {
+        let tables = tables();
+        let reading = read_log(&log, &tables);
+        prop_assert_eq!(&reading, &read_log(&log, &tables));
+        prop_assert_eq!(reading.events.len(), log.events.len());
+        prop_assert_eq!(reading.groups.iter().map(|g| g.count).sum::<usize>(), log.events.len());
+        // Each event is in one attempt at most, and an attempt has its begin and its end among its events.
+        let mut seen = BTreeSet::new();
+        for attempt in &reading.attempts {
+            prop_assert!(attempt.events.windows(2).all(|w| w[0] < w[1]));
+            prop_assert!(attempt.events.iter().all(|at| seen.insert(*at)));
+            prop_assert!(attempt.began.into_iter().chain(attempt.ended).all(|at| attempt.events.contains(&at)));
+        }
+        // A fault is never out of sight: something comes first, or asks.
+        let documented = |r: &&EventReading| r.kind == Some(Kind::Fault) && r.means != Means::Undocumented;
+        if reading.events.iter().any(|r| documented(&r)) {
+            prop_assert!(!(reading.chief.is_empty() && reading.questions.is_empty()));
+        }
+        for chief in &reading.chief {
+            let shows = |at: usize| {
+                let event = &reading.events[at];
+                event.means == Means::One(chief.symptom.clone()) || event.names.as_ref() == Some(&chief.symptom)
+            };
+            prop_assert!(chief.first <= chief.last && shows(chief.first) && shows(chief.last));
+            prop_assert_eq!((0..log.events.len()).filter(|at| shows(*at)).count(), chief.count);
+        }
+        let timed = log.events.iter().filter(|e| e.time.is_some()).count();
+        let buckets = over_time(&log, &reading, 12);
+        let sum: usize = buckets.iter().map(|b| b.faults + b.warnings + b.normal + b.untold).sum();
+        prop_assert!(buckets.len() <= 12);
+        prop_assert_eq!(sum, timed);
+    }
 }

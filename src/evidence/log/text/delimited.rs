@@ -38,7 +38,7 @@ pub(super) fn read(text: &str) -> Option<RawLog> {
     let mut columns: Option<Vec<Column>> = None;
     let mut event: Option<Draft> = None;
     let mut records = Records::new(&text[begin..], delimiter);
-    while let Some(fields) = records.next() {
+    for fields in records.by_ref() {
         if found.is_full() {
             break;
         }

@@ -68,6 +68,17 @@ fn event_xml_comes_with_a_root_with_many_declarations_and_with_none() {
 }
 
 #[test]
+fn the_xml_view_of_event_viewer_has_marks_for_folding() {
+    let text = xml(33_004, "TrackingId: x")
+        .replace("<System>", "\n- <System>\n  ")
+        .replace("<EventData>", "\n- <EventData>\n  ");
+    let log = read(&format!("- {text}"));
+    let event = &log.events[0];
+    assert_eq!((event.source.as_str(), event.number, event.message.as_str()), (PRS, 33_004, "TrackingId: x"));
+    assert_eq!((event.level, event.record), (Level::Error, Some(4711)));
+}
+
+#[test]
 fn event_xml_counts_other_sources_and_prefers_the_rendered_message() {
     let other = xml(1, "x").replace(PRS, "Contoso Backup");
     let rendered = xml(33_004, "raw").replace(
@@ -345,6 +356,7 @@ fn export_csv_of_powershell_has_named_columns() {
 #[test]
 fn a_list_with_blanks_between_the_fields_is_read_by_its_sources() {
     let text = "Error 20.11.2026 10:11:12 ADSync 6306 Server \"The server encountered an error.\n\n\
+        Warning 20.11.2026 10:11:13 Contoso Backup 7 None Something else\n\
         Error <Date> <Time> ADSync 6800 MA Extension The extension failed.\n The stack trace is:\n\
         Error <Date> <Time> PasswordResetService 32001 None TrackingId: x,\nDetails:";
     let log = read(text);

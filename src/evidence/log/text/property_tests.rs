@@ -162,6 +162,9 @@ fn as_list(e: &RawEvent) -> String {
     )
 }
 
+/// Writes an event in a form.
+type Write = fn(&RawEvent) -> String;
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -177,7 +180,7 @@ proptest! {
 
     #[test]
     fn what_was_written_is_read_back(events in events()) {
-        let forms: [(fn(&RawEvent) -> String, LogFormat); 5] = [
+        let forms: [(Write, LogFormat); 5] = [
             (as_lines, LogFormat::Rows),
             (as_xml, LogFormat::Xml),
             (as_copied, LogFormat::Copied),
