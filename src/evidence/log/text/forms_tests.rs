@@ -471,6 +471,7 @@ fn events_quoted_in_prose_are_read_where_the_text_calls_them_so() {
         "",
         "Event",
         "event 12",
+        "20.11.2026 10:11:12,Contoso Backup,7,x",
         "Error 10:11 something",
     ] {
         assert_eq!(read_text(text), None, "{text}");
