@@ -6,10 +6,12 @@
 use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
+mod command;
 mod order;
 mod reading;
 mod text;
 
+pub use command::EXPORT_COMMAND;
 pub use reading::{
     Attempt, AttemptEnd, Bucket, Burst, Chief, EventReading, Group, LastState, LogReading, Means,
     OpenQuestion, Operation, Service, ServiceState, Why, over_time, read_log,
@@ -187,6 +189,15 @@ pub fn matters(source: &str, number: u32) -> bool {
 /// Events of the security log about an attempt to change (4723) or set (4724) a password, and a changed account (4738).
 fn is_audit(number: u32) -> bool {
     matches!(number, 4723 | 4724 | 4738)
+}
+
+impl Level {
+    /// The level when the keywords of the event are known, as the bits of the log: bit 52 says that the security log
+    /// refused an attempt, and then the event is an error, whatever its own level.
+    #[must_use]
+    pub fn audited(self, keywords: u64) -> Self {
+        if keywords & (1 << 52) == 0 { self } else { Self::Error }
+    }
 }
 
 impl EventTime {
