@@ -9,10 +9,13 @@ use crate::config::{self, Effective};
 mod check;
 mod config_print;
 mod content;
+mod evaluate;
 mod graph;
 mod health;
 mod identify;
+mod lines;
 mod log;
+mod ndjson;
 mod serve;
 
 /// A troubleshooting guide for Microsoft Entra self-service password reset and password writeback.
@@ -46,6 +49,8 @@ enum Command {
     },
     /// Say what a text means
     Identify(identify::Flags),
+    /// Measure the look-up on texts whose right answer is known
+    Evaluate(evaluate::Flags),
     /// Print the tree of questions as SVG, Mermaid or JSON
     Graph(graph::Flags),
     /// Print the effective configuration, secrets hidden
@@ -72,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Check(flags) => check::run(&flags),
         Command::Content { command } => content::run(&command),
         Command::Identify(flags) => identify::run(&flags),
+        Command::Evaluate(flags) => evaluate::run(&flags),
         Command::Graph(flags) => graph::run(&flags),
     };
     result.unwrap_or_else(|error| {
