@@ -11,7 +11,7 @@ use tokio::{
 
 mod support;
 
-use support::{PATIENCE, program, run};
+use support::{Browser, PATIENCE, Server, program, run};
 
 const CASES: &str = "tests/fixtures/lookup/cases.jsonl";
 
@@ -197,5 +197,30 @@ async fn a_file_of_cases_with_faults_is_named_line_by_line() {
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
     for line in [":2: expected", ":3: the scope is positive, and expected names no problem"] {
         assert!(ran.err.contains(line), "{}", ran.err);
+    }
+}
+
+#[tokio::test]
+async fn the_api_and_the_command_line_say_the_same_byte_for_byte() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path(), &[], &[]);
+    let mut client = Browser::connect(server.address).await.unwrap();
+    let cases = fs::read_to_string(CASES).unwrap();
+    let texts =
+        cases.lines().filter(|l| !l.is_empty()).map(|l| lines(l)[0]["text"].as_str().unwrap().to_owned());
+    let texts: Vec<String> =
+        texts.chain(["Mot de passe « é », SSPR_0012 <b>\u{1f511}</b>\r\n\t".to_owned()]).collect();
+    assert_eq!(texts.len(), 13);
+    for text in texts {
+        let body = json!({ "text": text }).to_string();
+        let request = format!(
+            "POST /api/v1/identify HTTP/1.1\r\n{}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            client.headers(),
+            body.len()
+        );
+        let answer = client.exchange(request.as_bytes()).await.unwrap();
+        let printed = run(&["identify", "--json"], &[], text.as_bytes()).await;
+        assert_eq!((answer.status, printed.code), (200, Some(0)), "{} {}", answer.body, printed.err);
+        assert_eq!(answer.body, printed.out, "{text}");
     }
 }

@@ -146,36 +146,34 @@ pub fn judge(case: &Case, report: &Report, flow: &Flow, symptoms: &Symptoms) -> 
     let three = report.matches.iter().take(3).any(|m| right(&m));
     let wrong_claim = claims().any(|m| !right(&m) && !case.also_ok.contains(&m.symptom));
     let asked = !first_claimed && report.question.is_some();
-    let (figures, kinds): (Vec<(Figure, bool)>, Vec<(MissKind, bool)>) = match case.scope() {
-        Scope::Positive => (
-            vec![
-                (Figure::First, first_right),
-                (Figure::FirstAsked, if asked { leads } else { first_right }),
-                (Figure::Three, three),
-                (Figure::ThreeAsked, three || leads),
-                (Figure::Claimed, claims().any(|m| right(&m))),
-                (Figure::WrongFirst, first_claimed && !first_right),
-                (Figure::WrongClaim, wrong_claim),
-            ],
-            vec![
-                (MissKind::NotFirst, three && !first_right),
-                (MissKind::ByQuestion, !three && leads),
-                (MissKind::NotFound, !three && !leads),
-                (MissKind::WrongClaim, wrong_claim),
-            ],
-        ),
-        Scope::Uncovered | Scope::Negative => (
-            vec![
-                (Figure::FalseClaim, claims().next().is_some()),
-                (Figure::Question, report.question.is_some()),
-                (Figure::Offer, claims().next().is_none() && !asked && first.is_some()),
-            ],
-            vec![(MissKind::FalseClaim, claims().next().is_some())],
-        ),
+    let figures: &[(Figure, bool)] = match case.scope() {
+        Scope::Positive => &[
+            (Figure::First, first_right),
+            (Figure::FirstAsked, if asked { leads } else { first_right }),
+            (Figure::Three, three),
+            (Figure::ThreeAsked, three || leads),
+            (Figure::Claimed, claims().any(|m| right(&m))),
+            (Figure::WrongFirst, first_claimed && !first_right),
+            (Figure::WrongClaim, wrong_claim),
+        ],
+        Scope::Uncovered | Scope::Negative => &[
+            (Figure::FalseClaim, claims().next().is_some()),
+            (Figure::Question, report.question.is_some()),
+            (Figure::Offer, claims().next().is_none() && !asked && first.is_some()),
+        ],
     };
-    let kinds: Vec<MissKind> = kinds.into_iter().filter_map(|(kind, so)| so.then_some(kind)).collect();
+    let kinds: &[(MissKind, bool)] = match case.scope() {
+        Scope::Positive => &[
+            (MissKind::NotFirst, three && !first_right),
+            (MissKind::ByQuestion, !three && leads),
+            (MissKind::NotFound, !three && !leads),
+            (MissKind::WrongClaim, wrong_claim),
+        ],
+        Scope::Uncovered | Scope::Negative => &[(MissKind::FalseClaim, claims().next().is_some())],
+    };
+    let kinds: Vec<MissKind> = kinds.iter().filter_map(|(kind, so)| so.then_some(*kind)).collect();
     Judged {
-        figures: figures.into_iter().filter_map(|(figure, so)| so.then_some(figure)).collect(),
+        figures: figures.iter().filter_map(|(figure, so)| so.then_some(*figure)).collect(),
         miss: (!kinds.is_empty()).then(|| miss(case, report, kinds)),
     }
 }
