@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     fn read(text: &'static [u8], at_once: usize) -> Vec<(u64, Option<String>)> {
-        let mut lines = Lines::of(Box::new(BufReader::with_capacity(at_once, text)), 5);
+        let mut lines = Lines::of(Box::new(BufReader::with_capacity(at_once, text)), 6);
         let mut all = Vec::new();
         while let Some((number, line)) = lines.next().unwrap() {
             all.push((
@@ -115,8 +115,8 @@ mod tests {
     fn lines_are_read_whatever_the_size_of_the_pieces() {
         let own = |text: &str| Some(text.to_owned());
         for at_once in [1, 2, 3, 7, 100] {
-            let lines = read(b"\xef\xbb\xbfab\r\n\n123456789\n12345\nend", at_once);
-            let expected = [(1, own("ab")), (2, own("")), (3, None), (4, own("12345")), (5, own("end"))];
+            let lines = read(b"\xef\xbb\xbfab\r\n\n123456789\n123456\nend", at_once);
+            let expected = [(1, own("ab")), (2, own("")), (3, None), (4, own("123456")), (5, own("end"))];
             assert_eq!(lines, expected, "{at_once} at once");
         }
         assert_eq!(read(b"", 4), []);
