@@ -105,3 +105,26 @@ async fn the_list_is_read_beside_a_running_server_and_a_deleted_session_is_not_i
     let after: serde_json::Value = serde_json::from_str(&list(&["--json"]).await.out).unwrap();
     assert_eq!(after["texts"][1]["count"], 1, "the deleted session's text is not counted any more");
 }
+
+#[tokio::test]
+async fn a_database_of_an_older_version_is_left_as_it_is_until_the_server_brings_it_up_to_date() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path()).await;
+    for sql in ["DROP TABLE gap_codes", "DELETE FROM _sqlx_migrations WHERE version = 3"] {
+        testing::sql(&store, sql.to_owned()).await.unwrap();
+    }
+    store.close().await;
+    let ran = run(&["gaps", "--data", dir.path().to_str().unwrap()], &[], b"").await;
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(ran.err.contains("an older version wrote it"), "{}", ran.err);
+    let store = open(dir.path()).await;
+    assert_eq!(codes(&store, None).await, []);
+    store.close().await;
+    let ran = run(&["gaps", "--data", dir.path().to_str().unwrap()], &[], b"").await;
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (Some(0), "nothing was met that no problem has\n"),
+        "{}",
+        ran.err
+    );
+}

@@ -983,10 +983,10 @@ async fn a_newer_database_is_refused_and_left_as_it_is() {
     let path = folder.path().join("regain.db");
     let before = std::fs::read(&path).unwrap();
     let error = Store::open(&path, Options::default(), noon()).await.unwrap_err();
-    assert_eq!(error, StoreError::Newer { found: 99, known: 1 });
+    assert_eq!(error, StoreError::Newer { found: 99, known: 3 });
     assert_eq!(
         error.to_string(),
-        "a newer version of Regain wrote this database (schema 99; this version knows 1)"
+        "a newer version of Regain wrote this database (schema 99; this version knows 3)"
     );
     assert!(std::fs::read(&path).unwrap() == before);
 }
