@@ -19,7 +19,10 @@ const APPLICATION_ID: i64 = 1_380_404_815;
 const BUSY_TIMEOUT: Duration = Duration::from_millis(5000);
 
 /// Every migration: number, name, statements. A published one never changes.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("../../migrations/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("../../migrations/0001_first.sql")),
+    (3, "gaps", include_str!("../../migrations/0003_gaps.sql")),
+];
 
 /// The number of the last migration.
 fn known() -> i64 {
@@ -73,12 +76,18 @@ pub(super) async fn inspect(path: &Path) -> Result<(), StoreError> {
     if empty {
         return create(path);
     }
-    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
-    let mut conn = options.connect().await.map_err(error::read)?;
-    let verdict = judge(&mut conn).await;
+    let conn = read_only(path).await?;
     // It read, and nothing more; there is nothing to lose in closing it.
     let _ = conn.close().await;
-    verdict
+    Ok(())
+}
+
+/// A connection that cannot write, to a file that is ours and not newer. It makes no file.
+pub(super) async fn read_only(path: &Path) -> Result<SqliteConnection, StoreError> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
+    let mut conn = options.connect().await.map_err(error::read)?;
+    judge(&mut conn).await?;
+    Ok(conn)
 }
 
 async fn judge(conn: &mut SqliteConnection) -> Result<(), StoreError> {

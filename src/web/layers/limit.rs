@@ -91,7 +91,7 @@ pub async fn per_address(Extract(state): Extract<State>, request: Request, next:
             || path == paths::HEALTHZ
             || path == paths::READYZ
             || path == paths::HOME);
-    let begins = !reading && (path == paths::FIND || path == paths::START);
+    let begins = !reading && [paths::FIND, paths::START, paths::API_IDENTIFY].contains(&path);
     let ip = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
     if let Some(ip) = ip.filter(|_| !free)
         && let Some(seconds) = state.limiter().refuse(ip, begins)
