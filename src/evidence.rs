@@ -31,5 +31,6 @@ pub use facts::{
 };
 pub use identify::{Certainty, Match, Reason, ReasonKind, Understood, identify};
 pub use ingest::{IngestError, Ingested, Limit, ingest, ingest_str};
+pub use log::MESSAGE_CHARACTERS;
 pub use log::{EventTime, Level, Log, LogEvent, LogFormat, RawEvent, RawLog, matters, read_text};
 pub use redact::SecretKind;
