@@ -1,8 +1,8 @@
 //! Writes binary logs of Windows for the tests, from nothing but a list of events: the header of the file, chunks of
 //! 64 KB with their two checksums, their tables of names and templates, and records whose XML is a template with values.
 //!
-//! What it writes was read back by two readers that know nothing of each other; `docs/limits.md` is not the place for
-//! that, the test `the_reader_and_its_library_agree` and the note in `tests/intake.rs` are.
+//! Two readers that know nothing of each other read back what it writes: the tests `the_reader_and_its_library_agree` and
+//! `another_reader_reads_the_same` of `tests/intake.rs`.
 #![allow(dead_code, reason = "the tests and the benchmark each use their part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing")]
 #![allow(clippy::cast_possible_truncation, reason = "the sizes of a chunk fit")]
@@ -228,7 +228,12 @@ impl Chunk {
         put(&mut self.bytes, size, &length.to_le_bytes());
     }
 
-    fn element(&mut self, name: &'static str, attributes: &[(&'static str, Value)], inner: impl Fn(&mut Self)) {
+    fn element(
+        &mut self,
+        name: &'static str,
+        attributes: &[(&'static str, Value)],
+        inner: impl Fn(&mut Self),
+    ) {
         self.bytes.push(if attributes.is_empty() { 0x01 } else { 0x41 });
         self.u16(0xffff);
         let size = self.bytes.len();
@@ -279,7 +284,8 @@ impl Chunk {
         }
         let at = self.bytes.len() as u32 + 4;
         self.u32(at);
-        let hash = name.encode_utf16().fold(0_u32, |h, c| h.wrapping_mul(65_599).wrapping_add(u32::from(c))) as u16;
+        let hash =
+            name.encode_utf16().fold(0_u32, |h, c| h.wrapping_mul(65_599).wrapping_add(u32::from(c))) as u16;
         let chain = usize::from(hash) % 64;
         self.u32(self.chains[chain]);
         self.chains[chain] = at;
