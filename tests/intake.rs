@@ -536,7 +536,7 @@ fn a_worker_that_computes_too_long_is_ended_by_its_own_limit() {
     // Nothing but zeros, and no end of them; the file takes no room on the disk.
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("log.evtx");
-    fs::write(&path, &file(&[])).unwrap();
+    fs::write(&path, file(&[])).unwrap();
     File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
     let ran = Command::new(env!("CARGO_BIN_EXE_regain"))
         .args(["parse-worker", "--megabytes=512", "--seconds=1"])
