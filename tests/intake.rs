@@ -413,6 +413,38 @@ async fn text_of_every_encoding_is_looked_into() {
     }
 }
 
+#[tokio::test]
+async fn events_in_text_of_every_encoding_are_read() {
+    let desk = Desk::new();
+    let utf16 =
+        |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let text = "<Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\"><System>\
+        <Provider Name=\"ADSync\"/><EventID>6329</EventID><Level>3</Level>\
+        <TimeCreated SystemTime=\"2025-11-21T05:00:30.000Z\"/><EventRecordID>5</EventRecordID>\
+        <Computer>SYNC01</Computer></System><EventData><Data>Größe</Data></EventData></Event>";
+    for bytes in [
+        text.as_bytes().to_vec(),
+        format!("\u{feff}{text}").into_bytes(),
+        utf16(text, u16::to_le_bytes),
+        utf16(text, u16::to_be_bytes),
+        utf16(&format!("\u{feff}{text}"), u16::to_le_bytes),
+        utf16(&format!("\u{feff}{text}"), u16::to_be_bytes),
+        text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect(),
+        // The first page is plain, and what comes later is not UTF-8.
+        [vec![b' '; 5_000], text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()].concat(),
+    ] {
+        let read = desk.read(&bytes).await.unwrap();
+        assert_eq!((read.format, read.read, read.events.len()), (LogFormat::Xml, 1, 1), "{:?}", &bytes[..8]);
+        let event = &read.events[0];
+        assert_eq!((event.source.as_str(), event.number, event.level), ("ADSync", 6_329, Level::Warning));
+        assert_eq!(event.message, "Größe", "{:?}", &bytes[..8]);
+    }
+    // With a binary log in one archive: both, by time.
+    let zip = archive(&[("text", text.as_bytes()), ("log", &file(&events(19, 3)))]);
+    let read = desk.read(&zip).await.unwrap();
+    assert_eq!(records(&read), [19, 20, 5, 21]);
+}
+
 // Archives.
 
 /// An archive of these files, packed.
