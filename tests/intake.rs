@@ -177,6 +177,14 @@ async fn the_reader_and_its_library_agree() {
     assert_eq!(read, ours);
 }
 
+#[tokio::test]
+async fn of_the_security_log_only_what_happens_to_passwords_is_kept() {
+    let security = |n, number| Event::new(n, number, &["mia"]).from("Microsoft-Windows-Security-Auditing");
+    let read =
+        Desk::new().read(&file(&[security(1, 4_624), security(2, 4_724), security(3, 4_740)])).await.unwrap();
+    assert_eq!((records(&read), read.read), (vec![2], 3));
+}
+
 /// Needs Python with the package python-evtx: `PYTHON=/path/to/python cargo test --test intake -- --ignored`.
 #[test]
 #[ignore = "needs python-evtx, a reader that shares no code with ours"]
