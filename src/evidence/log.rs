@@ -68,6 +68,7 @@ pub enum EventTime {
 
 /// One event as a reader found it: nothing is checked yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RawEvent {
     /// The source (provider), as written; empty where the text does not say.
     pub source: String,
@@ -87,6 +88,7 @@ pub struct RawEvent {
 
 /// A log as a reader found it: nothing is checked yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RawLog {
     /// Its form.
     pub format: LogFormat,
