@@ -18,6 +18,7 @@ mod columns;
 mod error;
 mod grants;
 mod load;
+mod logs;
 mod open;
 mod purge;
 mod queue;

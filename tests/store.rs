@@ -82,6 +82,7 @@ fn plain() -> Begin {
         evidence: None,
         found: Vec::new(),
         answers: Vec::new(),
+        log: None,
         content_version: "c1".to_owned(),
     }
 }
@@ -103,6 +104,7 @@ fn pasted(text: &str) -> Begin {
         }),
         found: vec![(Field::User, DetailValue::User(clean("ada@contoso.com")))],
         answers: vec![answer("who", "user")],
+        log: None,
         content_version: "c1".to_owned(),
     }
 }

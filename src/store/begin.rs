@@ -20,7 +20,7 @@ use crate::{
     flow::Entry,
     ids::{Reference, Revision, Role, TokenHash},
     session::{
-        Allowed, Detail, Entered, EnteredBy, Session, Stamp,
+        Allowed, Detail, Entered, EnteredBy, KeptLog, Session, Stamp,
         change::{Begin, Change},
     },
 };
@@ -67,6 +67,7 @@ fn begun(reference: Reference, begin: Begin, now: Timestamp) -> Session {
     for answer in &begin.answers {
         answer.apply(&mut session, &stamp);
     }
+    session.logs.extend(begin.log.map(|log| KeptLog::new(1, log, stamp)));
     session
 }
 
@@ -82,6 +83,7 @@ fn empty(reference: Reference, now: Timestamp) -> Session {
         ticks: Vec::new(),
         details: BTreeMap::new(),
         evidence: None,
+        logs: Vec::new(),
         content_version: String::new(),
         created: now,
         changed: now,

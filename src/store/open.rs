@@ -19,7 +19,10 @@ const APPLICATION_ID: i64 = 1_380_404_815;
 const BUSY_TIMEOUT: Duration = Duration::from_millis(5000);
 
 /// Every migration: number, name, statements. A published one never changes.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("../../migrations/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("../../migrations/0001_first.sql")),
+    (2, "logs", include_str!("../../migrations/0002_logs.sql")),
+];
 
 /// The number of the last migration.
 fn known() -> i64 {

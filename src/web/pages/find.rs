@@ -53,6 +53,7 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
         }),
         found: details::found(&FoundFacts::from(&facts), state.now()),
         answers: Vec::new(),
+        log: None,
         content_version: state.content().version().to_owned(),
     };
     begin(&state, &reader, beginning, form.has("shared"), |reference| InSession(reference).found()).await
