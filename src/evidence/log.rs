@@ -6,8 +6,14 @@
 use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
+mod order;
+mod reading;
 mod text;
 
+pub use reading::{
+    Attempt, AttemptEnd, Bucket, Burst, Chief, EventReading, Group, LastState, LogReading, Means,
+    OpenQuestion, Operation, Service, ServiceState, Why, over_time, read_log,
+};
 pub use text::read_text;
 
 use super::{Clean, Limit, SecretKind, ingest_str};
@@ -36,7 +42,7 @@ pub enum LogFormat {
 pub enum Level {
     /// Level 1.
     Critical,
-    /// Level 2.
+    /// Level 2; in the log “Security” an audit failure, whose own level says nothing.
     Error,
     /// Level 3.
     Warning,
@@ -160,14 +166,41 @@ impl Log {
         }
         removed.sort_unstable();
         removed.dedup();
+        order::oldest_first(&mut events);
         let log = Self { format: raw.format, events, read: raw.read, damaged: raw.damaged, cut: raw.cut };
         (log, removed)
     }
 }
 
-/// Sources whose events matter here; the comparison ignores case and spaces.
+/// Whether the events of a source matter here: those of writeback and the engine, and of the security log those about a
+/// password that is set. The comparison ignores case and spaces.
 #[must_use]
-pub fn matters(source: &str) -> bool {
+pub fn matters(source: &str, number: u32) -> bool {
     let source: String = source.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    matches!(source.as_str(), "passwordresetservice" | "adsync" | "directorysynchronization")
+    match source.as_str() {
+        "passwordresetservice" | "adsync" | "directorysynchronization" => true,
+        "microsoft-windows-security-auditing" => is_audit(number),
+        _ => false,
+    }
+}
+
+/// Events of the security log about an attempt to change (4723) or set (4724) a password, and a changed account (4738).
+fn is_audit(number: u32) -> bool {
+    matches!(number, 4723 | 4724 | 4738)
+}
+
+impl EventTime {
+    /// Whether both have a zone, or both have none: only then they can be compared.
+    fn same_kind(self, other: Self) -> bool {
+        matches!((self, other), (Self::Utc(_), Self::Utc(_)) | (Self::Local(_), Self::Local(_)))
+    }
+
+    /// The whole seconds from this time to a later one; negative where it is earlier, `None` where only one has a zone.
+    fn seconds_until(self, later: Self) -> Option<i64> {
+        match (self, later) {
+            (Self::Utc(a), Self::Utc(b)) => Some(b.as_second() - a.as_second()),
+            (Self::Local(a), Self::Local(b)) => Some(a.duration_until(b).as_secs()),
+            (Self::Utc(_), Self::Local(_)) | (Self::Local(_), Self::Utc(_)) => None,
+        }
+    }
 }
