@@ -13,6 +13,7 @@ mod graph;
 mod health;
 mod identify;
 mod log;
+mod parse_worker;
 mod serve;
 
 /// A troubleshooting guide for Microsoft Entra self-service password reset and password writeback.
@@ -52,6 +53,9 @@ enum Command {
     Config(serve::Flags),
     /// Ask a running server whether it is ready
     Health(serve::Flags),
+    /// Read one uploaded file for the server, which starts it
+    #[command(hide = true)]
+    ParseWorker(parse_worker::Flags),
 }
 
 /// Runs the program with the arguments of the process.
@@ -73,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Content { command } => content::run(&command),
         Command::Identify(flags) => identify::run(&flags),
         Command::Graph(flags) => graph::run(&flags),
+        Command::ParseWorker(flags) => Ok(parse_worker::run(&flags)),
     };
     result.unwrap_or_else(|error| {
         say_error(&format!("regain: {error:#}"));

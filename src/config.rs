@@ -77,6 +77,14 @@ pub struct Limits {
     pub request_seconds: u32,
     /// Requests worked on at the same time; more are told to come back.
     pub concurrent_requests: u32,
+    /// Megabytes of an uploaded file; a megabyte is 1,048,576 bytes.
+    pub upload_megabytes: u32,
+    /// Files that are read at the same time; eight more wait.
+    pub workers: u32,
+    /// Megabytes of memory of the process that reads a file.
+    pub worker_megabytes: u32,
+    /// Seconds of computing of the process that reads a file; on the wall it may take ten more.
+    pub worker_seconds: u32,
 }
 
 impl Default for Limits {
@@ -90,6 +98,10 @@ impl Default for Limits {
             form_bytes: 1_048_576,
             request_seconds: 30,
             concurrent_requests: 2000,
+            upload_megabytes: 25,
+            workers: 2,
+            worker_megabytes: 512,
+            worker_seconds: 20,
         }
     }
 }

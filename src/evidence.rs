@@ -36,4 +36,5 @@ pub use log::{
     LogEvent, LogFormat, LogReading, Means, OpenQuestion, Operation, RawEvent, RawLog, Service, ServiceState,
     Why, matters, over_time, read_log, read_text,
 };
+pub use log::MESSAGE_CHARACTERS;
 pub use redact::SecretKind;

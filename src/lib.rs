@@ -11,6 +11,7 @@ pub mod content;
 pub mod evidence;
 pub mod flow;
 pub mod ids;
+pub mod intake;
 pub mod paths;
 pub mod picture;
 pub mod prose;

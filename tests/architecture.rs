@@ -26,12 +26,13 @@ const RULES: &[(&str, &[&str], bool)] = &[
     ("config", &["ids"], false),
     ("content", &["ids", "prose", "flow", "symptom", "session"], false),
     ("store", &["ids", "flow", "symptom", "evidence", "session", "clock", "config"], false),
+    ("intake", &["ids", "evidence", "config"], false),
     ("connect", &["ids", "summary", "paths", "config", "clock"], false),
     (
         "web",
         &[
             "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "picture", "clock",
-            "config", "content", "store", "connect",
+            "config", "content", "store", "intake", "connect",
         ],
         false,
     ),
@@ -39,7 +40,7 @@ const RULES: &[(&str, &[&str], bool)] = &[
         "cli",
         &[
             "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "picture", "clock",
-            "config", "content", "store", "connect", "web",
+            "config", "content", "store", "intake", "connect", "web",
         ],
         false,
     ),
@@ -73,6 +74,11 @@ const OWNED: &[(&str, &[&str])] = &[
     ("askama", &["web"]),
     ("pulldown_cmark", &["content"]),
     ("clap", &["cli"]),
+    ("evtx", &["intake"]),
+    ("zip", &["intake"]),
+    ("encoding_rs", &["intake"]),
+    ("rustix", &["intake"]),
+    ("tempfile", &["intake"]),
 ];
 
 /// Every path that a file names, outside its tests.

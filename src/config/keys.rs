@@ -215,6 +215,34 @@ pub const KEYS: &[Key] = &[
         "10",
         limits.concurrent_requests
     ),
+    parsed!(
+        "limits.upload_megabytes",
+        "Megabytes of an uploaded file.",
+        "a whole number",
+        "10",
+        limits.upload_megabytes
+    ),
+    parsed!(
+        "limits.workers",
+        "Uploaded files that are read at the same time.",
+        "a whole number",
+        "1",
+        limits.workers
+    ),
+    parsed!(
+        "limits.worker_megabytes",
+        "Megabytes of memory for reading one file.",
+        "a whole number",
+        "256",
+        limits.worker_megabytes
+    ),
+    parsed!(
+        "limits.worker_seconds",
+        "Seconds of computing for reading one file.",
+        "a whole number",
+        "5",
+        limits.worker_seconds
+    ),
     parsed!("log", "What to log.", "a level or filter such as info or regain=debug", "debug", log),
     Key {
         name: "log_format",

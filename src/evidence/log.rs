@@ -6,6 +6,7 @@
 use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
+mod keep;
 mod order;
 mod reading;
 mod text;
@@ -66,6 +67,7 @@ pub enum EventTime {
 
 /// One event as a reader found it: nothing is checked yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RawEvent {
     /// The source (provider), as written; empty where the text does not say.
     pub source: String,
@@ -85,6 +87,7 @@ pub struct RawEvent {
 
 /// A log as a reader found it: nothing is checked yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RawLog {
     /// Its form.
     pub format: LogFormat,

@@ -1,0 +1,23 @@
+//! `regain parse-worker`: reads one uploaded file for the server, which starts it. Not for people.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::intake::worker::{self, Limits};
+
+/// What the worker may use.
+#[derive(Args)]
+pub struct Flags {
+    /// Megabytes of memory; 0 is no limit
+    #[arg(long)]
+    megabytes: u32,
+    /// Seconds of computing; 0 is no limit
+    #[arg(long)]
+    seconds: u32,
+}
+
+/// Works.
+pub fn run(flags: &Flags) -> ExitCode {
+    worker::run(Limits { megabytes: flags.megabytes, seconds: flags.seconds })
+}

@@ -1,0 +1,93 @@
+//! The server's side of a worker: start it, wait no longer than it may take, believe nothing but the types of its answer.
+
+use std::{
+    io::{self, Seek as _},
+    os::unix::process::ExitStatusExt as _,
+    process::{ExitStatus, Stdio},
+};
+
+use rustix::process::Signal;
+use tokio::{
+    io::AsyncReadExt as _,
+    process::{Child, Command},
+    time::timeout,
+};
+
+use super::{EVENTS, Inner, Intake, IntakeError, OUTPUT_BYTES, Upload, answer::Answer};
+use crate::evidence::RawLog;
+
+impl Intake {
+    /// Reads an upload in a process of its own. Nothing of what comes back has passed the gate.
+    ///
+    /// # Errors
+    /// Every [`IntakeError`] but `TooLarge` and `Interrupted`.
+    pub async fn read(&self, upload: Upload) -> Result<RawLog, IntakeError> {
+        let inner = &*self.0;
+        let _waits = inner.queue.try_acquire().map_err(|_| IntakeError::Busy)?;
+        let _runs = inner.workers.acquire().await.map_err(|_| IntakeError::Busy)?;
+        let mut child = inner.start(&upload)?;
+        let output = match inner.patience {
+            None => output(&mut child).await,
+            Some(patience) => match timeout(patience, output(&mut child)).await {
+                Ok(output) => output,
+                Err(_) => {
+                    child.kill().await?;
+                    tracing::warn!("a worker was killed: its time was over");
+                    return Err(IntakeError::TooSlow);
+                }
+            },
+        };
+        let Some((status, output)) = output? else {
+            child.kill().await?;
+            tracing::warn!("a worker was killed: it said too much");
+            return Err(IntakeError::Damaged);
+        };
+        if !status.success() {
+            tracing::warn!(code = status.code(), signal = status.signal(), "a worker gave up");
+            let time = status.signal() == Some(Signal::XCPU.as_raw());
+            return Err(if time { IntakeError::TooSlow } else { IntakeError::Damaged });
+        }
+        let parsed = tokio::task::spawn_blocking(move || serde_json::from_slice::<Answer>(&output));
+        match parsed.await {
+            Ok(Ok(Answer::Log(log))) if log.events.len() <= EVENTS => Ok(log),
+            Ok(Ok(Answer::Refused(refusal))) => Err(refusal.into()),
+            Ok(Ok(Answer::Log(_)) | Err(_)) => {
+                tracing::warn!("a worker gave an answer that is none");
+                Err(IntakeError::Damaged)
+            }
+            Err(_) => Err(IntakeError::Io(io::ErrorKind::Other)),
+        }
+    }
+}
+
+impl Inner {
+    fn start(&self, upload: &Upload) -> io::Result<Child> {
+        let mut file = upload.file.try_clone()?;
+        file.rewind()?;
+        Command::new(&self.program)
+            .arg("parse-worker")
+            .arg(format!("--megabytes={}", self.worker.megabytes))
+            .arg(format!("--seconds={}", self.worker.seconds))
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::from(file))
+            .stdout(Stdio::piped())
+            // Whatever it might say there could hold words of the file.
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+    }
+}
+
+/// All that a worker says, and how it ends; `None` where it says more than it may.
+async fn output(child: &mut Child) -> io::Result<Option<(ExitStatus, Vec<u8>)>> {
+    let mut bytes = Vec::new();
+    if let Some(stdout) = child.stdout.take() {
+        let most = u64::try_from(OUTPUT_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+        stdout.take(most).read_to_end(&mut bytes).await?;
+    }
+    if bytes.len() > OUTPUT_BYTES {
+        return Ok(None);
+    }
+    Ok(Some((child.wait().await?, bytes)))
+}

@@ -1,0 +1,97 @@
+//! The worker: one file in on standard input, one JSON answer out on standard output.
+//!
+//! It fences itself in before it looks at the file: memory, time of computing, no file may be written, almost none
+//! opened. There is no code in it that speaks to a network; to forbid it as well is the service manager's part
+//! (`docs/limits.md`). Whatever kills it, kills it alone: the server sees how it ended, and says so.
+
+use std::{
+    fs::File,
+    io::{self, Read as _, Seek as _, Write as _},
+    os::fd::AsFd as _,
+    process::ExitCode,
+};
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+use super::answer::{Answer, Refusal};
+use crate::evidence::RawLog;
+
+mod archive;
+mod event;
+mod evtx;
+mod fit;
+mod kind;
+mod text;
+
+use kind::{HEAD, Kind};
+
+/// What a worker may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Megabytes of memory, the program itself included; 0 is no limit.
+    pub megabytes: u32,
+    /// Seconds of computing; 0 is no limit.
+    pub seconds: u32,
+}
+
+/// Reads the file on standard input and prints the answer. The exit code says whether there is an answer.
+#[must_use]
+pub fn run(limits: Limits) -> ExitCode {
+    // A panic ends a piece of the work, or the worker; its message could hold words of the file.
+    std::panic::set_hook(Box::new(|_| {}));
+    let answer = match fence(limits).map_err(|_| Refusal::Unable).and_then(|()| read()) {
+        Ok(log) => Answer::Log(fit::fit(log)),
+        Err(refusal) => Answer::Refused(refusal),
+    };
+    let said = serde_json::to_vec(&answer)
+        .map_err(io::Error::from)
+        .and_then(|json| io::stdout().write_all(&json))
+        .and_then(|()| io::stdout().flush());
+    if said.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Takes away from this process what reading a file does not need.
+fn fence(limits: Limits) -> rustix::io::Result<()> {
+    let set = |resource, most: u64, hard: u64| {
+        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(hard) })
+    };
+    set(Resource::Core, 0, 0)?;
+    set(Resource::Fsize, 0, 0)?;
+    set(Resource::Nofile, 8, 8)?;
+    if limits.megabytes > 0 {
+        let bytes = u64::from(limits.megabytes) << 20;
+        set(Resource::As, bytes, bytes)?;
+    }
+    if limits.seconds > 0 {
+        // The first ends it with a signal that says why.
+        let seconds = u64::from(limits.seconds);
+        set(Resource::Cpu, seconds, seconds + 1)?;
+    }
+    Ok(())
+}
+
+/// Reads the file, whichever form it has.
+fn read() -> Result<RawLog, Refusal> {
+    let unable = |_: io::Error| Refusal::Unable;
+    let mut file = File::from(io::stdin().as_fd().try_clone_to_owned().map_err(unable)?);
+    let length = file.metadata().map_err(unable)?.len();
+    let mut head = Vec::with_capacity(HEAD);
+    (&file).take(HEAD as u64).read_to_end(&mut head).map_err(unable)?;
+    file.rewind().map_err(unable)?;
+    match Kind::of(&head) {
+        Kind::Empty => Err(Refusal::Empty),
+        Kind::Evtx => whole(evtx::read(&mut file)),
+        Kind::Zip => archive::read(file, length),
+        Kind::Text => text::read(&mut file).ok_or(Refusal::NoEvents),
+        Kind::Other => Err(Refusal::UnknownFormat),
+    }
+}
+
+/// A log of which nothing was read is no log.
+fn whole(log: RawLog) -> Result<RawLog, Refusal> {
+    match (log.read, log.damaged) {
+        (0, 0) => Err(Refusal::NoEvents),
+        (0, _) => Err(Refusal::Damaged),
+        (_, _) => Ok(log),
+    }
+}
