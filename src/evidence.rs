@@ -31,10 +31,10 @@ pub use facts::{
 };
 pub use identify::{Certainty, Match, Reason, ReasonKind, Understood, identify};
 pub use ingest::{IngestError, Ingested, Limit, ingest, ingest_str};
+pub use log::MESSAGE_CHARACTERS;
 pub use log::{
     Attempt, AttemptEnd, Bucket, Burst, Chief, EventReading, EventTime, Group, LastState, Level, Log,
     LogEvent, LogFormat, LogReading, Means, OpenQuestion, Operation, RawEvent, RawLog, Service, ServiceState,
     Why, matters, over_time, read_log, read_text,
 };
-pub use log::MESSAGE_CHARACTERS;
 pub use redact::SecretKind;

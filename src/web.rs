@@ -10,11 +10,13 @@ mod extract;
 mod form;
 mod frame;
 mod layers;
+mod log;
 mod pages;
 mod phrases;
 mod render;
 mod router;
 mod state;
+mod upload;
 
 pub use error::Error;
 pub use router::{Kind, Route, app, routes};

@@ -8,6 +8,7 @@ use crate::{
     config::Config,
     content::Content,
     ids::{IdempotencyKey, Reference, Token},
+    intake::Intake,
     store::Store,
 };
 
@@ -42,6 +43,7 @@ struct Inner {
     config: Config,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
+    intake: Intake,
     assets: Assets,
     limiter: Limiter,
 }
@@ -55,9 +57,19 @@ impl State {
         config: Config,
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
+        intake: Intake,
     ) -> Self {
         let limiter = Limiter::new(&config.limits);
-        Self(Arc::new(Inner { content, store, config, clock, chance, assets: Assets::load(), limiter }))
+        Self(Arc::new(Inner {
+            content,
+            store,
+            config,
+            clock,
+            chance,
+            intake,
+            assets: Assets::load(),
+            limiter,
+        }))
     }
 
     /// The content.
@@ -76,6 +88,12 @@ impl State {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// The reader of uploads.
+    #[must_use]
+    pub fn intake(&self) -> &Intake {
+        &self.0.intake
     }
 
     /// The present instant.

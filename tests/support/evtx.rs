@@ -228,7 +228,12 @@ impl Chunk {
         put(&mut self.bytes, size, &length.to_le_bytes());
     }
 
-    fn element(&mut self, name: &'static str, attributes: &[(&'static str, Value)], inner: impl Fn(&mut Self)) {
+    fn element(
+        &mut self,
+        name: &'static str,
+        attributes: &[(&'static str, Value)],
+        inner: impl Fn(&mut Self),
+    ) {
         self.bytes.push(if attributes.is_empty() { 0x01 } else { 0x41 });
         self.u16(0xffff);
         let size = self.bytes.len();
@@ -279,7 +284,8 @@ impl Chunk {
         }
         let at = self.bytes.len() as u32 + 4;
         self.u32(at);
-        let hash = name.encode_utf16().fold(0_u32, |h, c| h.wrapping_mul(65_599).wrapping_add(u32::from(c))) as u16;
+        let hash =
+            name.encode_utf16().fold(0_u32, |h, c| h.wrapping_mul(65_599).wrapping_add(u32::from(c))) as u16;
         let chain = usize::from(hash) % 64;
         self.u32(self.chains[chain]);
         self.chains[chain] = at;

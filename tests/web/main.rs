@@ -7,10 +7,14 @@ mod support;
 mod crawl;
 mod details;
 
+#[path = "../support/evtx.rs"]
+#[allow(dead_code, reason = "the tests of the reader use the rest of it")]
+mod evtx;
 mod headers;
 mod journeys;
 mod library;
 mod limits;
+mod log;
 mod map;
 mod session;
 mod together;

@@ -98,7 +98,7 @@ pub(super) fn read(
 ) -> Result<Option<RawEvent>, serde_json::Error> {
     let glance: Glance = serde_json::from_slice(json)?;
     let names = glance.event.system.provider.attributes;
-    let source = match (matters(&names.name), matters(&names.classic)) {
+    let source = match (matters(&names.name, 0), matters(&names.classic, 0)) {
         (true, _) => names.name,
         (false, true) => names.classic,
         (false, false) => return Ok(None),

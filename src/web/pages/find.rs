@@ -8,11 +8,11 @@ use crate::{
     flow::Entry,
     paths::InSession,
     session::{
-        EnteredBy, Evidence,
+        Came, EnteredBy, Evidence,
         change::Begin,
         details::{self, FoundFacts},
     },
-    web::{Error, State, extract::Reader, form::Fields},
+    web::{Error, State, extract::Reader, form::Fields, log::take},
 };
 
 /// 303 to `/found`; 422 where nothing was pasted or it looks like a bare password; 413 where it is too long.
@@ -41,6 +41,11 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
     let understood = evidence::identify(&ingested.text, state.content().symptoms());
     let (entry, by, because) = entry(&understood);
     let facts = evidence::facts(&ingested.text);
+    // Events of a log in the text are kept as a log beside it.
+    let log = match evidence::read_text(ingested.text.as_str()).filter(|raw| !raw.events.is_empty()) {
+        Some(raw) => Some(take::take(&state, raw, Came::Pasted).await?.log),
+        None => None,
+    };
     let beginning = Begin {
         entry,
         by,
@@ -53,7 +58,7 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
         }),
         found: details::found(&FoundFacts::from(&facts), state.now()),
         answers: Vec::new(),
-        log: None,
+        log,
         content_version: state.content().version().to_owned(),
     };
     begin(&state, &reader, beginning, form.has("shared"), |reference| InSession(reference).found()).await

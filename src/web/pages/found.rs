@@ -36,6 +36,7 @@ struct Found {
     unknown: Vec<String>,
     facts: Vec<(String, String)>,
     said: Option<String>,
+    log: Option<String>,
 }
 
 /// What is claimed, or the question that decides.
@@ -133,6 +134,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         unknown: evidence.unknown.clone(),
         facts,
         said: Some(evidence.text.to_string()).filter(|t| !t.is_empty()),
+        log: (!visit.session.logs.is_empty()).then(|| visit.paths().log()),
     })
 }
 
