@@ -55,6 +55,8 @@ pub struct TestApp {
     pub clock: TestClock,
     pub store: Store,
     pub dir: Arc<tempfile::TempDir>,
+    /// Where files lie while they are read.
+    pub uploads: Arc<tempfile::TempDir>,
     jar: Mutex<BTreeMap<String, String>>,
 }
 
@@ -72,11 +74,12 @@ impl TestApp {
         let store =
             Store::open(&dir.path().join("regain.db"), Options::default(), clock.now()).await.unwrap();
         let chance = Arc::new(Counting(AtomicU64::new(1)));
-        let config = Config { data: dir.path().to_owned(), ..config };
+        let uploads = Arc::new(tempfile::tempdir().unwrap());
+        let config = Config { data: uploads.path().to_owned(), ..config };
         let intake = Intake::new(&config, Path::new(env!("CARGO_BIN_EXE_regain"))).unwrap();
         let state = State::new(content(), store.clone(), config, Arc::new(clock.clone()), chance, intake);
         let router = app(state.clone()).unwrap();
-        Self { router, state, clock, store, dir, jar: Mutex::default() }
+        Self { router, state, clock, store, dir, uploads, jar: Mutex::default() }
     }
 
     /// Another browser at the same site.
@@ -87,6 +90,7 @@ impl TestApp {
             clock: self.clock.clone(),
             store: self.store.clone(),
             dir: self.dir.clone(),
+            uploads: self.uploads.clone(),
             jar: Mutex::default(),
         }
     }
