@@ -183,6 +183,7 @@ fn read_and_check(source: &Source, today: Option<Date>, depth: lint::Depth) -> (
         draft.documents.clone(),
         separated.clone(),
         &codes::separated_messages(&draft),
+        draft.glossary(),
     );
     codes::compile(&mut draft, &symptoms, &separated);
     let nodes: Vec<Node> = draft.nodes.iter().map(|n| n.node.clone()).collect();

@@ -7,12 +7,16 @@
 //!
 //! Pure. It knows the tables of symptoms, and nothing of sessions, pages or the store.
 
+mod causality;
+mod claims;
 mod clean;
 mod facts;
 mod identify;
 mod ingest;
 mod log;
 mod lone;
+mod lookalike;
+mod offers;
 mod pattern;
 mod redact;
 mod shadow;
@@ -33,8 +37,8 @@ pub use identify::{Certainty, Match, Reason, ReasonKind, Understood, identify};
 pub use ingest::{IngestError, Ingested, Limit, ingest, ingest_str};
 pub use log::MESSAGE_CHARACTERS;
 pub use log::{
-    Attempt, AttemptEnd, Bucket, Burst, Chief, EventReading, EventTime, Group, LastState, Level, Log,
-    LogEvent, LogFormat, LogReading, Means, OpenQuestion, Operation, RawEvent, RawLog, Service, ServiceState,
-    Why, matters, over_time, read_log, read_text,
+    Attempt, AttemptEnd, Bucket, Burst, Chief, EXPORT_COMMAND, EventReading, EventTime, Group, LastState,
+    Level, Log, LogEvent, LogFormat, LogReading, Means, OpenQuestion, Operation, RawEvent, RawLog, Service,
+    ServiceState, Why, matters, over_time, read_log, read_text,
 };
 pub use redact::SecretKind;

@@ -6,13 +6,17 @@ use std::collections::BTreeMap;
 
 use crate::ids::{Audience, Audiences, Field, GroupId, Identifier, NodeId, ProcedureId, SymptomId};
 
+mod glossary;
 mod index;
 mod messages;
+mod near;
 mod part;
 mod ranking;
 mod stages;
+mod stem;
 pub mod wording;
 
+pub use glossary::{Glossary, Word};
 pub use index::{Found, Index};
 pub use messages::{MessageFound, Messages};
 pub use part::{Basis, Cause, Part, Procedure, Step};
@@ -185,10 +189,11 @@ impl Symptoms {
         documents: BTreeMap<String, Document>,
         separated: BTreeMap<Identifier, NodeId>,
         separated_messages: &[(String, NodeId)],
+        glossary: Glossary,
     ) -> Self {
         let index = Index::new(&symptoms, separated);
         let messages = Messages::new(&symptoms, separated_messages);
-        let ranking = Ranking::new(&symptoms);
+        let ranking = Ranking::new(&symptoms, glossary);
         Self {
             symptoms: symptoms.into_iter().map(|s| (s.id.clone(), s)).collect(),
             procedures: procedures.into_iter().map(|p| (p.id.clone(), p)).collect(),

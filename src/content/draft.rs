@@ -13,7 +13,7 @@ use crate::{
     ids::{Audience, GroupId, Identifier, IdentifierKind, NodeId, ProcedureId},
     prose::Block,
     session::details::DetailText,
-    symptom::{Document, Procedure, Step, Symptom, wording::normalise},
+    symptom::{Document, Glossary, Procedure, Step, Symptom, wording::normalise},
 };
 
 /// Everything that was read.
@@ -31,10 +31,20 @@ pub(in crate::content) struct Draft {
     pub messages: BTreeMap<String, String>,
     pub scenarios: Vec<Marked<Scenario>>,
     pub corrections: Vec<DraftCorrection>,
+    /// Each word of the look-up with the forms that mean the same.
+    pub synonyms: Vec<(String, Vec<String>)>,
     /// Addresses that stand alone: of documents and of places.
     pub addresses: Vec<Marked<String>>,
     /// Paths of pages that could not be read: what leads to them is not blamed.
     pub unread: Vec<String>,
+}
+
+impl Draft {
+    /// The synonyms, ready for the look-up.
+    pub fn glossary(&self) -> Glossary {
+        let words = self.synonyms.iter();
+        Glossary::new(words.map(|(word, forms)| (word.as_str(), forms.iter().map(String::as_str).collect())))
+    }
 }
 
 /// A question; `node.codes` is empty until [`super::codes`] fills it.

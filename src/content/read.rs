@@ -14,7 +14,7 @@ use super::{
 /// Files that must be there.
 const NEEDED: [&str; 5] = ["details.toml", "flow/who.md", "messages.toml", "places.toml", "sources.toml"];
 /// Other files that may be there.
-const OPTIONAL: [&str; 3] = ["corrections.toml", "flow/scenarios.toml", "groups.toml"];
+const OPTIONAL: [&str; 4] = ["corrections.toml", "flow/scenarios.toml", "groups.toml", "synonyms.toml"];
 
 /// Reads everything that can be read.
 pub(super) fn read(source: &Source, faults: &Faults) -> Draft {
@@ -88,6 +88,7 @@ fn one(draft: &mut Draft, file: &File<'_>, places: &Places, faults: &Faults) {
         ["sources.toml"] => tables::documents(file, draft, faults),
         ["corrections.toml"] => draft.corrections = correction::read(file, faults),
         ["groups.toml"] => draft.groups = tables::groups(file, faults),
+        ["synonyms.toml"] => draft.synonyms = tables::synonyms(file, faults),
         ["places.toml"] => {}
         _ => {
             let known = NEEDED.into_iter().chain(OPTIONAL);

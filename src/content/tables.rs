@@ -15,7 +15,7 @@ use crate::{
     ids::{Field, GroupId},
     prose::Place,
     session::details::DetailText,
-    symptom::Document,
+    symptom::{Document, wording::normalise},
 };
 
 /// `sources.toml`: a table for each document, named by its key.
@@ -110,6 +110,30 @@ pub(super) fn messages(file: &File<'_>, faults: &Faults) -> BTreeMap<String, Str
         }
     }
     messages
+}
+
+/// `synonyms.toml`: a table for each word, and in it for each language the other forms.
+pub(super) fn synonyms(file: &File<'_>, faults: &Faults) -> Vec<(String, Vec<String>)> {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let mut words = Vec::new();
+    for (word, mut fields) in Fields::read(file, file.text, 0, "synonyms.toml", faults).every_table("a word")
+    {
+        let mut forms = Vec::new();
+        for (_, texts) in fields.every_text() {
+            for form in texts {
+                let key = normalise(&form.value);
+                if let Some(other) = seen.get(&key).filter(|other| **other != word.value) {
+                    let why = format!("“{}” stands under “{other}” already", form.value);
+                    faults.add(bad_value::other(&form.at, why));
+                }
+                seen.insert(key, word.value.clone());
+                forms.push(form.value);
+            }
+        }
+        fields.finish();
+        words.push((word.value, forms));
+    }
+    words
 }
 
 /// `groups.toml`: the title of each folder of problems, in the order in which they are shown.

@@ -17,6 +17,8 @@ mod times;
 mod user_names;
 mod versions;
 
+pub(super) use times::{Reading, read_time};
+
 /// Everything that was found, in order of appearance, each thing once.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Facts {

@@ -6,11 +6,13 @@
 use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
+mod command;
 mod keep;
 mod order;
 mod reading;
 mod text;
 
+pub use command::EXPORT_COMMAND;
 pub use reading::{
     Attempt, AttemptEnd, Bucket, Burst, Chief, EventReading, Group, LastState, LogReading, Means,
     OpenQuestion, Operation, Service, ServiceState, Why, over_time, read_log,

@@ -1,82 +1,207 @@
-//! Reads the signs in a text: identifiers in any spelling and surroundings, and everyday words.
+//! Reads identifiers out of a text, in any spelling and surroundings.
+//!
+//! A code that names itself (SSPR, AADSTS, 0x…) counts anywhere. A bare number counts only beside words that say what it
+//! is, because in prose 31001 is a postal code. It knows which identifiers the tables have, and nothing of what they mean.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{borrow::Cow, collections::BTreeSet, sync::LazyLock};
 
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use super::Clean;
+use super::{Clean, lookalike, pattern::pattern};
 use crate::{
-    ids::{Identifier, IdentifierKind, SymptomId},
-    symptom::{Index, Symptoms, wording::is_invisible},
+    ids::{Identifier, IdentifierKind},
+    symptom::{Index, wording::is_invisible},
 };
 
-#[expect(clippy::expect_used, reason = "the patterns are constants, and a test compiles each")]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a constant pattern")
+/// What was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Signs {
+    /// Every identifier, in order of appearance, each once.
+    pub identifiers: Vec<Identifier>,
+    /// What looks like an identifier that the tables have, and is written with other letters: as written, and what it
+    /// looks like.
+    pub lookalikes: Vec<(String, Identifier)>,
 }
 
-/// Codes and numbers that name themselves: no context is needed.
-static CODES: LazyLock<Regex> = LazyLock::new(|| {
+/// `SSPR_0009`, `SSPR-09`, `sspr 9`, `SSPR error: 0009`; the short form only where it is no count of something.
+static SSPR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?ix)
-        (?P<sspr> \b sspr [\s_\-]* 0* (?P<sspr_n> \d{1,4} ) \b )
-      | (?P<aadsts> aadsts [\s:_\-]* 0* (?P<aadsts_n> \d{4,7} ) )
-      | (?P<hr> (?: 0x | \bhr\s*[=:]\s*(?:0x)? | \b ) (?P<hr_n> 8(?:023|007|004|000)[0-9a-f]{4} ) \b )
-      | (?P<dec> - (?P<dec_n> 214\d{7} ) \b )
-      | (?P<event> \b event (?:s|\s*id|id)? \s* [:\#=(]? \s* (?P<event_n> \d{3,5} ) \b )
-      | (?P<word> \b [a-z][a-z0-9]{5,63} \b )
-      ",
+        r"(?i)sspr (?P<gap> [\s_\-]* (?: error | code )? [\s_\-:\#]* ) (?P<n> \d{1,4} ) (?P<after> .{0,2} )",
     )
 });
 
-/// A number that may be an event.
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b\d{4,6}\b"));
+static AADSTS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)a{1,2}d\ ?sts [\s:_\-\#]* (?P<n> \d{4,7} )"));
 
-/// Words that make a number in the same text an event or a code.
-static CONTEXT: LazyLock<Regex> = LazyLock::new(|| {
+/// `0x80230619`, `hr=80230619`, `80230619`.
+static HRESULT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)8 (?: 023|007|004|000 ) [0-9a-f]{4}"));
+
+/// `-2145188321`.
+static DECIMAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"-214\d{7}"));
+
+/// A number that may be an event or a code.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{4,7}"));
+
+/// Words that make a number near them an event.
+static EVENT_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\bevents?\b|event\s?-?id|eventlog|passwordreset|adsync|directory synchronization|application log|\berror code|\baadsts|\bsspr",
+        r"(?ix) event | ereignis | évén | evenement | gebeurtenis | händelse | hendelse | hændelse | zdarze | událost | esemény
+        | событ | olay | evento | イベント | 事件 | 이벤트 | passwordreset | adsync | directory\ synchronization | microsoft-windows-",
     )
 });
 
-/// Every identifier in a text, in order of appearance, each once.
-#[must_use]
-pub fn identifiers(text: &Clean, index: &Index) -> Vec<Identifier> {
-    let text: String = text.as_str().nfkc().filter(|c| !is_invisible(*c)).collect();
+/// Words that make the number right after them a code.
+static CODE_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?ix) (?: error | fehler | erreur | fout | erro | errore | code | id | aadsts | エラー | 错误 ) [\s\w.:\#=()“”'-]{0,12} $",
+    )
+});
+
+/// How far from its word a number may stand, in bytes.
+const NEAR: usize = 90;
+
+/// Everything that reads as an identifier.
+pub(super) fn read(text: &Clean, index: &Index) -> Signs {
+    let text = plain(text.as_str());
     if let Some(one) = Identifier::read(&text)
         && (one.kind() != IdentifierKind::Name || index.find(&one).is_some())
     {
-        return vec![one];
+        return Signs { identifiers: vec![one], lookalikes: Vec::new() };
     }
+    let mut found = codes(&text);
+    found.extend(index.names_in(&text));
+    found.extend(numbers(&text, index, &found));
+    let identifiers = in_order(found);
+    let lookalikes = lookalike::fold(&text).map_or(Vec::new(), |folded| {
+        let mut seen = BTreeSet::new();
+        codes(&folded)
+            .into_iter()
+            .filter(|(_, i)| index.find(i).is_some() && !identifiers.contains(i) && seen.insert(i.clone()))
+            .map(|(at, i)| (lookalike::written(&text, &folded, at), i))
+            .collect()
+    });
+    Signs { identifiers, lookalikes }
+}
+
+/// One form for each character, and nothing that does not show.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfkc().filter(|c| !is_invisible(*c)).collect())
+}
+
+/// Codes that name themselves.
+fn codes(text: &str) -> Vec<(usize, Identifier)> {
+    let mut found = Vec::new();
+    for hit in SSPR.captures_iter(text) {
+        let (Some(n), Some(gap)) = (hit.name("n"), hit.name("gap")) else { continue };
+        let after = hit.name("after").map_or("", |m| m.as_str());
+        let counts = n.len() < 3 && gap.as_str().trim_matches(char::is_whitespace).is_empty();
+        let of_something = after.strip_prefix(' ').is_some_and(|a| a.starts_with(char::is_alphanumeric));
+        if after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.') && n.len() < 4
+            || counts && of_something
+            || after.starts_with(|c: char| c.is_ascii_digit())
+        {
+            continue;
+        }
+        found.extend(
+            n.as_str().parse().ok().map(|n| (hit.get(0).map_or(0, |m| m.start()), Identifier::sspr(n))),
+        );
+    }
+    for hit in AADSTS.captures_iter(text) {
+        let Some(n) = hit.name("n") else { continue };
+        found.extend(
+            n.as_str().parse().ok().map(|n| (hit.get(0).map_or(0, |m| m.start()), Identifier::aadsts(n))),
+        );
+    }
+    for hit in HRESULT.find_iter(text).filter(|hit| {
+        let before = &text[..hit.start()];
+        let marked = before.ends_with("0x") || before.ends_with("0X") || before.ends_with('=');
+        (marked || !ends_in_word(before)) && !begins_with_word(&text[hit.end()..])
+    }) {
+        found.extend(
+            u32::from_str_radix(hit.as_str(), 16).ok().map(|n| (hit.start(), Identifier::hresult(n))),
+        );
+    }
+    for hit in DECIMAL.find_iter(text) {
+        found.extend(Identifier::read(hit.as_str()).map(|i| (hit.start(), i)));
+    }
+    found
+}
+
+/// Numbers that their surroundings make events or codes.
+fn numbers(text: &str, index: &Index, known: &[(usize, Identifier)]) -> Vec<(usize, Identifier)> {
+    let words: Vec<(usize, usize)> = EVENT_WORDS.find_iter(text).map(|m| (m.start(), m.end())).collect();
+    let all = is_list(text);
     let mut found: Vec<(usize, Identifier)> = Vec::new();
-    for hit in CODES.captures_iter(&text) {
-        let start = hit.get(0).map_or(0, |m| m.start());
-        let digits = |name: &str| hit.name(name).map(|m| m.as_str());
-        let identifier = if let Some(n) = digits("sspr_n") {
-            n.parse().ok().map(Identifier::sspr)
-        } else if let Some(n) = digits("aadsts_n") {
-            n.parse().ok().map(Identifier::aadsts)
-        } else if let Some(n) = digits("hr_n") {
-            u32::from_str_radix(n, 16).ok().map(Identifier::hresult)
-        } else if let Some(n) = digits("dec_n") {
-            Identifier::read(&format!("-{n}"))
-        } else if let Some(n) = digits("event_n") {
-            n.parse().ok().map(Identifier::event)
+    for hit in NUMBER.find_iter(text) {
+        let (before, after) = (&text[..hit.start()], &text[hit.end()..]);
+        if ends_in_word(before)
+            || begins_with_word(after)
+            || known.iter().any(|(at, i)| {
+                *at < hit.end() && hit.start() < at + i.as_str().len() + 4 && *at <= hit.start()
+            })
+        {
+            continue;
+        }
+        let Some(identifier) = Identifier::read(hit.as_str()) else { continue };
+        let is_event = identifier.kind() == IdentifierKind::Event;
+        // What stands between the word and the number: nothing but the sign of one, or words.
+        let right_after = words.iter().any(|(_, end)| {
+            *end <= hit.start()
+                && hit.start() - end <= 24
+                && text[*end..hit.start()].chars().all(|c| !c.is_ascii_digit())
+        });
+        let near = words.iter().any(|(start, end)| {
+            (*end <= hit.start() && hit.start() - end <= NEAR)
+                || (hit.end() <= *start && start - hit.end() <= NEAR)
+        });
+        let listed = found.last().is_some_and(|(at, i): &(usize, Identifier)| {
+            let end = at + i.as_str().trim_start_matches("AADSTS").len();
+            end <= hit.start()
+                && text[end..hit.start()].chars().all(|c| !c.is_alphanumeric())
+                && hit.start() - end <= 4
+        });
+        let named = code_before(before);
+        let has = index.find(&identifier).is_some();
+        let counts = if is_event {
+            right_after && hit.len() == 5 || has && (near || listed || named || all)
         } else {
-            digits("word").and_then(|w| Identifier::name(w).ok()).filter(|name| index.find(name).is_some())
+            has && (near || listed || named || all)
         };
-        found.extend(identifier.map(|i| (start, i)));
-    }
-    if CONTEXT.is_match(&text) || is_list(&text) {
-        for hit in NUMBER.find_iter(&text) {
-            let known = Identifier::read(hit.as_str()).filter(|i| index.find(i).is_some());
-            found.extend(known.map(|i| (hit.start(), i)));
+        if counts {
+            found.push((hit.start(), identifier));
         }
     }
-    found.sort();
-    let mut seen = BTreeSet::new();
-    found.into_iter().map(|(_, i)| i).filter(|i| seen.insert(i.clone())).collect()
+    found
+}
+
+/// Whether a text ends with a word that makes what follows a code.
+fn code_before(before: &str) -> bool {
+    let mut start = before.len().saturating_sub(40);
+    while !before.is_char_boundary(start) {
+        start += 1;
+    }
+    CODE_WORDS.is_match(&before[start..])
+}
+
+fn ends_in_word(text: &str) -> bool {
+    let mut back = text.chars().rev();
+    match back.next() {
+        Some('.' | '-' | ',' | ':' | '/' | '_' | '+') => back.next().is_some_and(|c| c.is_ascii_digit()),
+        Some(c) => c.is_ascii_alphanumeric(),
+        None => false,
+    }
+}
+
+fn begins_with_word(text: &str) -> bool {
+    let mut ahead = text.chars();
+    match ahead.next() {
+        Some('.' | '-' | ',' | ':' | '/' | '_') => ahead.next().is_some_and(|c| c.is_ascii_digit()),
+        Some(c) => c.is_ascii_alphanumeric(),
+        None => false,
+    }
 }
 
 /// Nothing but numbers and what stands between them: “31003, 33004”.
@@ -84,40 +209,8 @@ fn is_list(text: &str) -> bool {
     text.len() <= 200 && text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| !c.is_alphabetic())
 }
 
-/// Words that show that a text is about passwords, signing in, or the sync that carries them. Without one of them nothing is
-/// offered: shared words such as “error” and “device” mean nothing then.
-static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?x) passw | kennwort | wachtwoord | contrase | senha | mot\ de\ passe | parola | has[lł] | lösenord | \bpwd\b | \bsspr\b | \breset
-        | sign\ ?in | signin | log\ ?in | logon | locked | writeback | write\ back | entra\ connect | verif | security\ info | authenticat
-        | 密码 | パスワード | 암호 | парол ",
-    )
-});
-
-/// Symptoms that share telling words with a normalised text, best first, with those words: at least two words, and at least
-/// a third of the best one's score.
-#[must_use]
-pub fn by_words<'s>(normalised: &str, symptoms: &'s Symptoms) -> Vec<(&'s SymptomId, String)> {
-    if !SUBJECT.is_match(normalised) {
-        return Vec::new();
-    }
-    let ranked = symptoms.ranking().search(normalised);
-    let best = ranked.first().map_or(0.0, |r| r.score);
-    ranked
-        .into_iter()
-        .filter(|r| r.words.len() >= 2 && r.score * 3.0 >= best)
-        .map(|r| (r.symptom, r.words.into_iter().take(5).collect::<Vec<_>>().join(", ")))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_patterns_compile() {
-        assert!(CODES.is_match("SSPR_0009"));
-        assert!(NUMBER.is_match("33004"));
-        assert!(CONTEXT.is_match("Event ID"));
-    }
+fn in_order(mut found: Vec<(usize, Identifier)>) -> Vec<Identifier> {
+    found.sort();
+    let mut seen = BTreeSet::new();
+    found.into_iter().map(|(_, i)| i).filter(|i| seen.insert(i.clone())).collect()
 }

@@ -66,7 +66,14 @@ fn flow(words: &str) -> Flow {
 }
 
 fn symptoms() -> Symptoms {
-    Symptoms::new(Vec::new(), Vec::new(), BTreeMap::new(), BTreeMap::new(), &[])
+    Symptoms::new(
+        Vec::new(),
+        Vec::new(),
+        BTreeMap::new(),
+        BTreeMap::new(),
+        &[],
+        crate::symptom::Glossary::default(),
+    )
 }
 
 fn texts() -> DetailTexts {

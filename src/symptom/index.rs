@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::Symptom;
-use crate::ids::{Identifier, NodeId, SymptomId};
+use crate::ids::{Identifier, IdentifierKind, NodeId, SymptomId};
 
 /// Which symptoms carry an identifier, and which question decides where there are several.
 #[derive(Debug, Clone)]
 pub struct Index {
     by_identifier: BTreeMap<Identifier, Vec<SymptomId>>,
     separated: BTreeMap<Identifier, NodeId>,
+    /// The symbolic names, and what finds them all at once.
+    names: Vec<Identifier>,
+    finder: Option<AhoCorasick>,
 }
 
 /// What an identifier leads to.
@@ -41,7 +46,14 @@ impl Index {
         for ids in by_identifier.values_mut() {
             ids.sort();
         }
-        Self { by_identifier, separated }
+        let is_name = |i: &&Identifier| i.kind() == IdentifierKind::Name;
+        let names: Vec<Identifier> = by_identifier.keys().filter(is_name).cloned().collect();
+        let finder = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(names.iter().map(Identifier::as_str))
+            .ok();
+        Self { by_identifier, separated, names, finder }
     }
 
     /// What an identifier leads to; `None` where no symptom has it.
@@ -52,6 +64,22 @@ impl Index {
             ([one], None) => Some(Found::One(one)),
             (several, question) => Some(Found::Several { symptoms: several, question }),
         }
+    }
+
+    /// The symbolic names that stand in a text as whole words, each with the byte where it begins.
+    #[must_use]
+    pub fn names_in(&self, text: &str) -> Vec<(usize, Identifier)> {
+        let Some(finder) = &self.finder else { return Vec::new() };
+        let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+        let bytes = text.as_bytes();
+        finder
+            .find_iter(text)
+            .filter(|hit| {
+                let before = hit.start().checked_sub(1).and_then(|n| bytes.get(n));
+                !before.is_some_and(is_word) && !bytes.get(hit.end()).is_some_and(is_word)
+            })
+            .map(|hit| (hit.start(), self.names[hit.pattern().as_usize()].clone()))
+            .collect()
     }
 
     /// Every identifier with its symptoms, in canonical order.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::{Symptom, wording::normalise};
+use super::{Symptom, near::Near, wording::normalise};
 use crate::ids::{NodeId, SymptomId};
 
 /// Every literal message, ready to be found in a text.
@@ -16,6 +16,8 @@ pub struct Messages {
     automaton: Option<AhoCorasick>,
     /// For each fragment of the automaton, the entry and the fragment's number in it.
     owners: Vec<Vec<(usize, usize)>>,
+    /// Finds messages that stand in a text in part.
+    near: Near,
 }
 
 #[derive(Debug, Clone)]
@@ -54,6 +56,7 @@ impl Messages {
         }
         let questions: BTreeMap<String, &NodeId> = separated.iter().map(|(m, q)| (key(m), q)).collect();
         let mut fragments: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        let near = Near::new(by_words.keys().map(String::as_str));
         let mut entries = Vec::new();
         for (words, (text, mut symptoms)) in by_words {
             symptoms.sort();
@@ -69,7 +72,7 @@ impl Messages {
         }
         let (patterns, owners): (Vec<_>, Vec<_>) = fragments.into_iter().unzip();
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
-        Self { entries, automaton, owners }
+        Self { entries, automaton, owners, near }
     }
 
     /// The messages that stand in a normalised text, longest first. A message that is part of a longer one found is left
@@ -102,18 +105,20 @@ impl Messages {
             !all.iter().any(|(j, (s2, e2))| i != j && s2 <= s && e <= e2 && (e2 - s2) > (e - s))
         });
         found.sort_by(|(a, _), (b, _)| self.entries[*b].length.cmp(&self.entries[*a].length).then(a.cmp(b)));
-        found
-            .into_iter()
-            .map(|(i, _)| {
-                let e = &self.entries[i];
-                MessageFound {
-                    text: &e.text,
-                    symptoms: &e.symptoms,
-                    question: e.question.as_ref(),
-                    length: e.length,
-                }
-            })
-            .collect()
+        found.into_iter().map(|(entry, _)| self.found(entry)).collect()
+    }
+
+    /// The messages of which at least `least` stands in a normalised text (0 to 1, by the weight of its words), most first,
+    /// each with its share. A message that stands there whole has 1.
+    #[must_use]
+    pub fn nearly(&self, normalised: &str, least: f64) -> Vec<(MessageFound<'_>, f64)> {
+        let parts = self.near.find(normalised, least);
+        parts.into_iter().map(|p| (self.found(p.entry), p.share)).collect()
+    }
+
+    fn found(&self, entry: usize) -> MessageFound<'_> {
+        let e = &self.entries[entry];
+        MessageFound { text: &e.text, symptoms: &e.symptoms, question: e.question.as_ref(), length: e.length }
     }
 
     /// Messages that several symptoms carry, with the question that decides, where there is one.

@@ -1,31 +1,34 @@
-//! Ranks symptoms by the words of a text: BM25 over titles, keywords, messages and causes, in memory.
+//! Ranks symptoms by the words of a text: BM25 over titles, keywords, messages and causes, then how much of a symptom's own
+//! phrases stands in the text. In memory, deterministic, and every hit says which words made it.
 //!
-//! The cost of a search grows with the words of the text and the symptoms that have them, not with all symptoms times all
-//! words. Every hit says which words made it.
+//! The cost of a search grows with the words of the text, not with the number of symptoms: of each word only the symptoms
+//! that say most about it are looked at, and phrases are compared for the best few alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Part, Symptom, wording::normalise};
+use super::{
+    Glossary, Part, Symptom,
+    stem::{cuts, is_telling, stem},
+    wording::normalise,
+};
 use crate::{
     ids::SymptomId,
     prose::{Block, Slots, plain},
 };
 
-/// Saturation and length normalisation of BM25, at their customary values.
+/// Saturation and length normalisation of BM25: of the second less than customary, because a symptom with many keywords is
+/// no worse for it.
 const K1: f64 = 1.2;
-const B: f64 = 0.75;
+const B: f64 = 0.4;
 
-/// Words that say nothing about a problem.
-const STOP: &[&str] = &[
-    "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because",
-    "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "get", "gets", "got", "had",
-    "has", "have", "he", "her", "here", "hi", "hello", "him", "his", "how", "i", "if", "in", "into", "is",
-    "it", "its", "just", "know", "me", "my", "of", "on", "one", "or", "our", "out", "please", "she",
-    "should", "so", "some", "than", "thank", "thanks", "that", "the", "their", "them", "then", "there",
-    "these", "they", "this", "those", "to", "up", "us", "use", "was", "we", "were", "what", "when", "where",
-    "which", "who", "why", "will", "with", "would", "you", "your", "am", "been", "being", "every", "s", "t",
-    "re",
-];
+/// Of each word, how many symptoms are looked at.
+const POSTINGS: usize = 64;
+
+/// For how many symptoms phrases are compared.
+const COMPARED: usize = 48;
+
+/// How much a phrase that stands there whole counts beside the words.
+const PHRASE: f64 = 1.6;
 
 /// The index.
 #[derive(Debug, Clone)]
@@ -33,10 +36,20 @@ pub struct Ranking {
     ids: Vec<SymptomId>,
     lengths: Vec<f64>,
     average: f64,
-    /// For each stem the symptoms that have it, and how heavily.
-    postings: BTreeMap<String, Vec<(usize, f64)>>,
+    /// For each stem the symptoms that have it, and how heavily; the heaviest first.
+    postings: HashMap<String, Posting>,
     /// For each stem with one letter left out the stems it can come from: finds words with one typo.
-    cut: BTreeMap<String, Vec<String>>,
+    cut: HashMap<String, Vec<String>>,
+    /// For each symptom the stems of its phrases.
+    phrases: Vec<Vec<Vec<String>>>,
+    glossary: Glossary,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Posting {
+    /// How much the word tells: the fewer symptoms have it, the more.
+    telling: f64,
+    symptoms: Vec<(usize, f64)>,
 }
 
 /// A symptom that shares words with a text.
@@ -46,74 +59,116 @@ pub struct Ranked<'r> {
     pub symptom: &'r SymptomId,
     /// How well it fits; only comparable within one search.
     pub score: f64,
+    /// How much of the symptom's best phrase stands in the text, from 0 to 1, by the weight of its words.
+    pub phrase: f64,
     /// The words of the text that made it, as written there, the most telling first.
     pub words: Vec<String>,
 }
 
 impl Ranking {
-    pub(super) fn new(symptoms: &[Symptom]) -> Self {
-        let mut postings: BTreeMap<String, Vec<(usize, f64)>> = BTreeMap::new();
+    pub(super) fn new(symptoms: &[Symptom], glossary: Glossary) -> Self {
+        let mut weighted: BTreeMap<String, Vec<(usize, f64)>> = BTreeMap::new();
         let mut lengths = Vec::with_capacity(symptoms.len());
+        let mut phrases = Vec::with_capacity(symptoms.len());
         for (n, symptom) in symptoms.iter().enumerate() {
             let mut weights: BTreeMap<String, f64> = BTreeMap::new();
-            let mut add = |text: &str, weight: f64| {
-                for (_, stem) in stems(&normalise(text)) {
-                    *weights.entry(stem).or_default() += weight;
+            let mut own = Vec::new();
+            for (text, weight, is_phrase) in texts(symptom) {
+                let stems: Vec<String> =
+                    terms(&glossary, &normalise(&text)).into_iter().map(|(_, s)| s).collect();
+                for stem in &stems {
+                    *weights.entry(stem.clone()).or_default() += weight;
                 }
-            };
-            add(&symptom.title, 3.0);
-            symptom.signs.keywords.iter().for_each(|k| add(k, 3.0));
-            symptom.signs.messages.iter().for_each(|m| add(m, 2.0));
-            for part in [&symptom.person, &symptom.admin].into_iter().flatten() {
-                texts(part).iter().for_each(|(text, weight)| add(text, *weight));
+                if is_phrase && stems.len() > 1 {
+                    own.push(stems.into_iter().collect::<BTreeSet<_>>().into_iter().collect());
+                }
             }
             lengths.push(weights.values().sum());
+            phrases.push(own);
             for (stem, weight) in weights {
-                postings.entry(stem).or_default().push((n, weight));
+                weighted.entry(stem).or_default().push((n, weight));
             }
         }
-        let average =
-            lengths.iter().sum::<f64>() / f64::from(u32::try_from(lengths.len().max(1)).unwrap_or(1));
-        let mut cut: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for stem in postings.keys().filter(|s| s.chars().count() >= 5) {
+        let total = number(symptoms.len());
+        let average = lengths.iter().sum::<f64>() / total.max(1.0);
+        let mut cut: HashMap<String, Vec<String>> = HashMap::new();
+        for stem in weighted.keys().filter(|s| s.chars().count() >= 5) {
             for short in cuts(stem) {
                 cut.entry(short).or_default().push(stem.clone());
             }
         }
-        Self { ids: symptoms.iter().map(|s| s.id.clone()).collect(), lengths, average, postings, cut }
+        let postings = weighted
+            .into_iter()
+            .map(|(stem, mut symptoms)| {
+                let having = number(symptoms.len());
+                let telling = (1.0 + (total - having + 0.5) / (having + 0.5)).ln();
+                symptoms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+                symptoms.truncate(POSTINGS);
+                (stem, Posting { telling, symptoms })
+            })
+            .collect();
+        let ids = symptoms.iter().map(|s| s.id.clone()).collect();
+        Self { ids, lengths, average, postings, cut, phrases, glossary }
     }
 
     /// The symptoms that share telling words with a normalised text, best first. Equal scores stand in the order of ids.
     #[must_use]
     pub fn search(&self, normalised: &str) -> Vec<Ranked<'_>> {
-        let total = f64::from(u32::try_from(self.ids.len()).unwrap_or(u32::MAX));
-        let mut scores: BTreeMap<usize, (f64, Vec<(f64, String)>)> = BTreeMap::new();
-        let mut seen = BTreeSet::new();
-        for (word, stem) in stems(normalised) {
-            for (stem, share) in self.meant(&stem) {
-                let Some(postings) = self.postings.get(stem).filter(|_| seen.insert(stem.to_owned())) else {
+        let mut scores: BTreeMap<usize, (f64, Vec<(f64, usize)>)> = BTreeMap::new();
+        let mut seen: HashMap<&str, f64> = HashMap::new();
+        let terms = terms(&self.glossary, normalised);
+        for (n, (_, stem)) in terms.iter().enumerate() {
+            for (stem, share) in self.meant(stem) {
+                let Some((stem, posting)) = self.postings.get_key_value(stem) else { continue };
+                if seen.insert(stem, share).is_some() {
                     continue;
-                };
-                let having = f64::from(u32::try_from(postings.len()).unwrap_or(u32::MAX));
-                let telling = (1.0 + (total - having + 0.5) / (having + 0.5)).ln();
-                for &(n, weight) in postings {
-                    let length = 1.0 - B + B * self.lengths[n] / self.average;
-                    let score = share * telling * weight * (K1 + 1.0) / (weight + K1 * length);
-                    let entry = scores.entry(n).or_default();
+                }
+                for &(symptom, weight) in &posting.symptoms {
+                    let length = 1.0 - B + B * self.lengths[symptom] / self.average;
+                    let score = share * posting.telling * weight * (K1 + 1.0) / (weight + K1 * length);
+                    let entry = scores.entry(symptom).or_default();
                     entry.0 += score;
-                    entry.1.push((score, word.clone()));
+                    entry.1.push((score, n));
                 }
             }
         }
-        let mut ranked: Vec<Ranked<'_>> = scores
+        let mut best: Vec<(usize, (f64, Vec<(f64, usize)>))> = scores.into_iter().collect();
+        best.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(&b.0)));
+        best.truncate(COMPARED);
+        let mut ranked: Vec<Ranked<'_>> = best
             .into_iter()
-            .map(|(n, (score, mut words))| {
-                words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-                Ranked { symptom: &self.ids[n], score, words: words.into_iter().map(|(_, w)| w).collect() }
+            .map(|(symptom, (score, mut words))| {
+                words.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                let (extra, phrase) = self.phrases_in(symptom, &seen);
+                Ranked {
+                    symptom: &self.ids[symptom],
+                    score: score + extra,
+                    phrase,
+                    words: words.into_iter().map(|(_, n)| terms[n].0.clone()).collect(),
+                }
             })
             .collect();
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.symptom.cmp(b.symptom)));
         ranked
+    }
+
+    /// What the phrases of a symptom add, and how much of the best one stands there.
+    fn phrases_in(&self, symptom: usize, seen: &HashMap<&str, f64>) -> (f64, f64) {
+        let mut best = (0.0_f64, 0.0_f64);
+        for phrase in &self.phrases[symptom] {
+            let (mut all, mut found) = (0.0, 0.0);
+            for stem in phrase {
+                let telling = self.postings.get(stem).map_or(0.0, |p| p.telling);
+                all += telling;
+                found += telling * seen.get(stem.as_str()).copied().unwrap_or(0.0);
+            }
+            let share = if all > 0.0 { found / all } else { 0.0 };
+            let extra = PHRASE * share * share * found;
+            if extra > best.0 {
+                best = (extra, share);
+            }
+        }
+        best
     }
 
     /// The stems that a stem can mean: itself, or where nobody has it those that are one letter away, for less.
@@ -121,7 +176,7 @@ impl Ranking {
         if self.postings.contains_key(stem) {
             return vec![(stem, 1.0)];
         }
-        if stem.chars().count() < 5 {
+        if stem.chars().count() < 5 || stem.len() > 40 {
             return Vec::new();
         }
         let mut near: BTreeSet<&str> = BTreeSet::new();
@@ -136,90 +191,43 @@ impl Ranking {
     }
 }
 
-/// A word with each of its letters left out in turn.
-fn cuts(word: &str) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
-    (0..letters.len())
-        .map(|n| letters.iter().enumerate().filter(|(i, _)| *i != n).map(|(_, c)| *c).collect())
+fn number(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
+/// The words of a normalised text that say something, as written, each with its stem or the term it stands for.
+fn terms(glossary: &Glossary, normalised: &str) -> Vec<(String, String)> {
+    let words = glossary.words(normalised).into_iter();
+    words
+        .filter_map(|word| match word.term {
+            Some(term) => Some((word.written.into_owned(), term.to_owned())),
+            None if is_telling(&word.written) => {
+                let stem = stem(&word.written);
+                Some((word.written.into_owned(), stem))
+            }
+            None => None,
+        })
         .collect()
 }
 
-/// The words of a normalised text that say something, each with its stem.
-fn stems(normalised: &str) -> Vec<(String, String)> {
-    normalised
-        .split(' ')
-        .filter(|w| w.len() > 1 && !STOP.contains(w))
-        .map(|w| (w.to_owned(), stem(w)))
-        .collect()
-}
-
-/// Takes the endings off that a word gets in a sentence: “resets”, “resetting” and “reset” are one word. Codes keep theirs.
-fn stem(word: &str) -> String {
-    if word.chars().any(|c| c.is_ascii_digit()) || !word.is_ascii() {
-        return word.to_owned();
-    }
-    let strip = |end: &str, least: usize| word.strip_suffix(end).filter(|s| s.len() >= least);
-    let base = if let Some(s) = strip("ies", 3) {
-        return format!("{s}y");
-    } else if let Some(s) = strip("sses", 2) {
-        return format!("{s}ss");
-    } else if let Some(s) = strip("ing", 3).or_else(|| strip("edly", 3)).or_else(|| strip("ed", 3)) {
-        s
-    } else if word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") {
-        word
-    } else if let Some(s) = strip("s", 3) {
-        s
-    } else {
-        word
-    };
-    let base = base.strip_suffix('e').filter(|s| s.len() >= 3).unwrap_or(base);
-    // “resett”, “stopp”: the letter that was doubled before the ending.
-    let mut letters = base.chars().rev();
-    match (letters.next(), letters.next()) {
-        (Some(a), Some(b)) if a == b && !"aeiousl".contains(a) && base.len() > 3 => {
-            base[..base.len() - 1].to_owned()
-        }
-        _ => base.to_owned(),
-    }
-}
-
-/// The texts of a part, with their weight.
-fn texts(part: &Part) -> Vec<(String, f64)> {
+/// The texts of a symptom, with their weight, and whether each is a phrase that people would use.
+fn texts(symptom: &Symptom) -> Vec<(String, f64, bool)> {
     let slots = Slots { helpdesk: String::new(), wait_until: String::new() };
     let text = |blocks: &[Block]| plain(blocks, &slots);
-    let mut out = vec![(text(&part.meaning), 1.0), (text(&part.instead), 0.3)];
-    for cause in &part.causes {
-        out.push((cause.title.clone(), 1.5));
-        out.push((text(&cause.why), 0.5));
-        out.push((text(&cause.tell), 0.5));
+    let mut out = vec![(symptom.title.clone(), 3.0, true)];
+    out.extend(symptom.signs.keywords.iter().map(|k| (k.clone(), 2.0, true)));
+    out.extend(symptom.signs.messages.iter().map(|m| (m.clone(), 2.0, true)));
+    for part in [&symptom.person, &symptom.admin].into_iter().flatten() {
+        part_texts(part, &text, &mut out);
     }
     out
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn forms_of_a_word_have_one_stem() {
-        for (a, b) in [
-            ("resets", "reset"),
-            ("resetting", "reset"),
-            ("expired", "expire"),
-            ("policies", "policy"),
-            ("messages", "message"),
-            ("stopped", "stop"),
-            ("blocked", "block"),
-        ] {
-            assert_eq!(stem(a), stem(b), "{a} {b}");
-        }
-        assert_eq!(stem("process"), "process");
-        assert_eq!(stem("33004s"), "33004s");
-    }
-
-    #[test]
-    fn one_typo_is_one_letter_apart() {
-        assert!(cuts("reset").contains(&"rset".to_owned()));
-        assert_eq!(cuts("abc").len(), 3);
+fn part_texts(part: &Part, text: &dyn Fn(&[Block]) -> String, out: &mut Vec<(String, f64, bool)>) {
+    out.extend([(text(&part.meaning), 1.0, false), (text(&part.instead), 0.3, false)]);
+    for cause in &part.causes {
+        out.push((cause.title.clone(), 1.5, true));
+        out.push((text(&cause.why), 0.5, false));
+        out.push((text(&cause.tell), 0.5, false));
     }
 }

@@ -2,36 +2,35 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Contractions and their long forms, with straight apostrophes. The forms without apostrophe are what people type.
-const CONTRACTIONS: &[(&str, &str)] = &[
-    ("can't", "can not"),
-    ("cannot", "can not"),
-    ("cant", "can not"),
-    ("won't", "will not"),
-    ("wont", "will not"),
-    ("isnt", "is not"),
-    ("hasnt", "has not"),
-    ("havent", "have not"),
-    ("doesnt", "does not"),
-    ("dont", "do not"),
-    ("didnt", "did not"),
-    ("arent", "are not"),
-    ("wasnt", "was not"),
-    ("couldnt", "could not"),
-    ("weve", "we have"),
-    ("youve", "you have"),
-    ("theres", "there is"),
-    ("there's", "there is"),
-    ("it's", "it is"),
-    ("that's", "that is"),
-    ("organisation", "organization"),
-    ("organisations", "organizations"),
-    ("licence", "license"),
-    ("licences", "licenses"),
-    ("onpremise", "on premises"),
-    ("onpremises", "on premises"),
-    ("synchronisation", "synchronization"),
-];
+/// The long form of a contraction, and one spelling for words that have two. The forms without apostrophe are what people
+/// type.
+fn long_form(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "can't" | "cannot" | "cant" => "can not",
+        "won't" | "wont" => "will not",
+        "isnt" => "is not",
+        "hasnt" => "has not",
+        "havent" => "have not",
+        "doesnt" => "does not",
+        "dont" => "do not",
+        "didnt" => "did not",
+        "arent" => "are not",
+        "wasnt" => "was not",
+        "couldnt" => "could not",
+        "weve" => "we have",
+        "youve" => "you have",
+        "theres" | "there's" => "there is",
+        "it's" => "it is",
+        "that's" => "that is",
+        "organisation" => "organization",
+        "organisations" => "organizations",
+        "licence" => "license",
+        "licences" => "licenses",
+        "onpremise" | "onpremises" | "onprem" => "on premises",
+        "synchronisation" => "synchronization",
+        _ => return None,
+    })
+}
 
 /// Product names that have changed, longest first, and the one word that stands for each.
 const PRODUCTS: &[(&str, &str)] = &[
@@ -48,13 +47,33 @@ const PRODUCTS: &[(&str, &str)] = &[
     ("azure ad", "entra"),
     ("entra id", "entra"),
     ("on premise", "on premises"),
+    ("on prem", "on premises"),
 ];
 
 /// Brings a text into the spelling in which texts are compared. Words stand with one space between them, and nothing
 /// else is left of the punctuation, so that a message is found although it was wrapped, quoted or re-punctuated.
 #[must_use]
 pub fn normalise(text: &str) -> String {
-    let mut words: Vec<String> = Vec::new();
+    let folded = fold(text);
+    let mut out = String::with_capacity(folded.len() + 16);
+    for word in
+        folded.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '_')).filter(|w| !w.is_empty())
+    {
+        push_word(&mut out, word.trim_matches('\''));
+    }
+    for (old, new) in PRODUCTS {
+        if out.contains(old) {
+            out = replace_words(&out, old, new);
+        }
+    }
+    out
+}
+
+/// Lower case, one form for each character, straight apostrophes; what shows nothing is gone.
+fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.replace('`', "'").to_ascii_lowercase();
+    }
     let folded: String = text
         .nfkc()
         .filter(|c| !is_invisible(*c))
@@ -64,38 +83,61 @@ pub fn normalise(text: &str) -> String {
         })
         .flat_map(char::to_lowercase)
         .collect();
-    for word in
-        folded.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '_')).filter(|w| !w.is_empty())
-    {
-        push_word(&mut words, word.trim_matches('\''));
-    }
-    let mut text = words.join(" ");
-    for (old, new) in PRODUCTS {
-        if text.contains(old) {
-            text = replace_words(&text, old, new);
-        }
-    }
-    text
+    apart(folded)
 }
 
-fn push_word(words: &mut Vec<String>, word: &str) {
+/// Sets each character of a script without spaces apart, so that a message is found inside a longer sentence and across a
+/// line's end.
+fn apart(text: String) -> String {
+    if !text.chars().any(is_ideograph) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() * 2);
+    for c in text.chars() {
+        if is_ideograph(c) {
+            out.extend([' ', c, ' ']);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Han, kana and Thai, which leave no space between words, and Hangul, which joins what a sentence needs to a word.
+#[must_use]
+pub fn is_ideograph(c: char) -> bool {
+    matches!(c,
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{31f0}'..='\u{31ff}' | '\u{ac00}'..='\u{d7a3}' | '\u{e00}'..='\u{e7f}' | '\u{20000}'..='\u{2fa1f}')
+}
+
+fn push_word(out: &mut String, word: &str) {
     if word.is_empty() {
         return;
     }
-    if let Some((_, long)) = CONTRACTIONS.iter().find(|(short, _)| *short == word) {
-        words.extend(long.split(' ').map(str::to_owned));
-        return;
+    if let Some(long) = long_form(word) {
+        return push(out, &[long]);
+    }
+    if !word.contains('\'') {
+        return push(out, &[word]);
     }
     for (end, long) in
         [("n't", "not"), ("'ve", "have"), ("'re", "are"), ("'ll", "will"), ("'d", "would"), ("'m", "am")]
     {
         if let Some(stem) = word.strip_suffix(end).filter(|s| !s.is_empty()) {
-            words.push(stem.to_owned());
-            words.push(long.to_owned());
-            return;
+            return push(out, &[stem, long]);
         }
     }
-    words.push(word.replace('\'', ""));
+    push(out, &[&word.replace('\'', "")]);
+}
+
+fn push(out: &mut String, words: &[&str]) {
+    for word in words {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
 }
 
 /// Replaces whole words only: “entra id” in “entra identity” stays.

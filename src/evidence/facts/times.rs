@@ -56,6 +56,41 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     ]
 });
 
+/// How a time can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::evidence) enum Reading {
+    /// One way only, whoever wrote it.
+    One(TimeKind),
+    /// Two numbers, of which either may be the day. Each way is there where such a day exists; the text has no zone.
+    Numbers {
+        /// Read with the day first.
+        day_first: Option<DateTime>,
+        /// Read with the month first.
+        month_first: Option<DateTime>,
+    },
+}
+
+/// Reads a text that begins with a time, in any way that it can be read. For whoever knows more than the text does.
+pub(in crate::evidence) fn read_time(text: &str) -> Option<Reading> {
+    let captures = FORMS.iter().find_map(|form| {
+        let captures = form.pattern.captures(text)?;
+        (captures.name("all")?.start() == 0).then_some((captures, form.order))
+    });
+    let (captures, order) = captures?;
+    let zone = captures.name("offset").is_some() || captures.name("utc").is_some();
+    if matches!(order, Order::Named) || zone {
+        return read(&captures, order).map(Reading::One);
+    }
+    let number = |name: &str| captures.name(name).and_then(|m| m.as_str().parse::<i8>().ok());
+    let (a, b) = (number("a")?, number("b")?);
+    let local = |day, month| match read_on(&captures, day, month) {
+        Some(TimeKind::Local(time)) => Some(time),
+        Some(TimeKind::Instant(_)) | None => None,
+    };
+    let (day_first, month_first) = (local(a, b), local(b, a));
+    (day_first.is_some() || month_first.is_some()).then_some(Reading::Numbers { day_first, month_first })
+}
+
 /// Times in order of appearance.
 pub(super) fn find(text: &str) -> Vec<FoundTime> {
     let mut found: Vec<(usize, FoundTime)> = Vec::new();
@@ -75,13 +110,19 @@ pub(super) fn find(text: &str) -> Vec<FoundTime> {
 
 fn read(captures: &Captures<'_>, order: Order) -> Option<TimeKind> {
     let number = |name: &str| captures.name(name).and_then(|m| m.as_str().parse::<i8>().ok());
-    let year: i16 = captures.name("year")?.as_str().parse().ok()?;
     let (day, month) = match order {
         Order::Named => {
             (number("day")?, number("month").or_else(|| month_of(captures.name("name")?.as_str()))?)
         }
         Order::DayOrMonth => day_and_month(number("a")?, number("b")?)?,
     };
+    read_on(captures, day, month)
+}
+
+/// The time of captures whose day and month are known.
+fn read_on(captures: &Captures<'_>, day: i8, month: i8) -> Option<TimeKind> {
+    let number = |name: &str| captures.name(name).and_then(|m| m.as_str().parse::<i8>().ok());
+    let year: i16 = captures.name("year")?.as_str().parse().ok()?;
     let hour = hour_of_day(number("hour")?, captures.name("half").map(|m| m.as_str()))?;
     let minute = number("minute")?;
     let second = if captures.name("second").is_some() { number("second")? } else { 0 };

@@ -67,7 +67,7 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
 /// Where a session begins after a paste: at the one symptom that is claimed, at the question that decides, or at the start.
 fn entry(understood: &Understood) -> (Entry, EnteredBy, Clean) {
     let by = |kind| match kind {
-        ReasonKind::Identifier => EnteredBy::Code,
+        ReasonKind::Identifier | ReasonKind::Explains | ReasonKind::Lookalike => EnteredBy::Code,
         ReasonKind::Message => EnteredBy::Message,
         ReasonKind::Words => EnteredBy::Words,
     };

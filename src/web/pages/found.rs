@@ -10,8 +10,12 @@ use super::{
 use crate::{
     evidence::{Certainty, Match, Reason, ReasonKind},
     flow::Entry,
-    ids::{NodeId, SymptomId},
-    session::{EnteredBy, Place, change::Enter, place},
+    ids::{Field, Guid, NodeId, SymptomId},
+    session::{
+        EnteredBy, Place,
+        change::{Enter, PutDetails},
+        place,
+    },
     symptom::Kind,
     web::{
         Error,
@@ -20,6 +24,8 @@ use crate::{
         frame::{Frame, ok, see_other},
     },
 };
+
+mod unnamed;
 
 #[derive(Template)]
 #[template(path = "pages/found.html")]
@@ -35,8 +41,15 @@ struct Found {
     others: Vec<Other>,
     unknown: Vec<String>,
     facts: Vec<(String, String)>,
+    unnamed: Vec<Unnamed>,
     said: Option<String>,
     log: Option<String>,
+}
+
+/// A GUID that nothing labels, and what it can be.
+struct Unnamed {
+    guid: String,
+    choices: Vec<(String, &'static str)>,
 }
 
 /// What is claimed, or the question that decides.
@@ -109,7 +122,9 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
             (content.detail(*field).map_or_else(|| field.to_string(), |t| t.label.clone()), d.value.line())
         })
         .collect();
-    let only_facts = others.is_empty() && evidence.unknown.is_empty() && !facts.is_empty();
+    let unnamed = unnamed::unnamed(&visit.session);
+    let only_facts =
+        others.is_empty() && evidence.unknown.is_empty() && !(facts.is_empty() && unnamed.is_empty());
     let (title, lead) = match (&main, only_facts) {
         (Some(main), _) => (format!("Is this it? {}", main.title), ""),
         (None, true) => (
@@ -133,15 +148,27 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         others,
         unknown: evidence.unknown.clone(),
         facts,
+        unnamed: unnamed.into_iter().map(Unnamed::new).collect(),
         said: Some(evidence.text.to_string()).filter(|t| !t.is_empty()),
         log: (!visit.session.logs.is_empty()).then(|| visit.paths().log()),
     })
+}
+
+impl Unnamed {
+    fn new(guid: Guid) -> Self {
+        let choice = |(field, words): (Field, &'static str)| (format!("{}:{guid}", field.word()), words);
+        Self { guid: guid.to_string(), choices: unnamed::CHOICES.into_iter().map(choice).collect() }
+    }
 }
 
 fn reason(reason: &Reason) -> ReasonView {
     let before = match reason.kind {
         ReasonKind::Identifier => "This code or name stands in your text:",
         ReasonKind::Message => "These words stand in your text:",
+        ReasonKind::Explains => "It explains this too, which stands in your text:",
+        ReasonKind::Lookalike => {
+            "Your text has what looks like this code, written with other letters. Did you mean it?"
+        }
         ReasonKind::Words => "You wrote something like:",
     };
     ReasonView { before, sign: reason.text.clone() }
@@ -152,6 +179,8 @@ fn other(symptom: &crate::symptom::Symptom, found: &Match) -> Option<Other> {
     let before = match (found.certainty, reason.kind) {
         (_, ReasonKind::Identifier) => "Your text has",
         (_, ReasonKind::Message) => "Your text has",
+        (_, ReasonKind::Explains) => "It explains",
+        (_, ReasonKind::Lookalike) => "Did you mean",
         (Certainty::Certain | Certainty::Likely | Certainty::Possible, ReasonKind::Words) => "Near to",
     };
     Some(Other {
@@ -163,7 +192,14 @@ fn other(symptom: &crate::symptom::Symptom, found: &Match) -> Option<Other> {
 
 /// Chooses another beginning: one of the other symptoms, a question that a symptom asks, or the questions from the start.
 pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
-    form.only(&["symptom", "question", "questions", "revision", "idempotency"], &[])?;
+    form.only(&["symptom", "question", "questions", "named", "revision", "idempotency"], &[])?;
+    if form.has("named") {
+        let (field, value) = unnamed::chosen(&visit.session, form.raw("named")).ok_or(Error::NotFound)?;
+        let change = PutDetails { values: vec![(field, Some(value))] };
+        let fields = vec![("named".to_owned(), form.raw("named").to_owned())];
+        let here = visit.paths().found();
+        return go(&visit, &form, Asked { change, fields }, |_| here).await;
+    }
     let content = visit.state.content();
     let change = if form.has("symptom") {
         let id: SymptomId = form.raw("symptom").parse().map_err(|_| Error::NotFound)?;
