@@ -1,8 +1,8 @@
 //! Writes binary logs of Windows for the tests, from nothing but a list of events: the header of the file, chunks of
 //! 64 KB with their two checksums, their tables of names and templates, and records whose XML is a template with values.
 //!
-//! What it writes was read back by two readers that know nothing of each other; `docs/limits.md` is not the place for
-//! that, the test `the_reader_and_its_library_agree` and the note in `tests/intake.rs` are.
+//! Two readers that know nothing of each other read back what it writes: the tests `the_reader_and_its_library_agree` and
+//! `another_reader_reads_the_same` of `tests/intake.rs`.
 #![allow(dead_code, reason = "the tests and the benchmark each use their part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing")]
 #![allow(clippy::cast_possible_truncation, reason = "the sizes of a chunk fit")]
