@@ -5,7 +5,7 @@ use axum::{extract::RawQuery, http::StatusCode, response::Response};
 
 use super::{view::FieldProblem, write::FormStamp};
 use crate::{
-    evidence,
+    evidence::{self, EXPORT_COMMAND},
     flow::Entry,
     ids::SymptomId,
     session::{
@@ -120,7 +120,7 @@ pub async fn show(
         } else {
             String::new()
         },
-        command: "",
+        command: EXPORT_COMMAND,
         file_problem,
         errors,
         log,
