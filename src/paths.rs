@@ -204,6 +204,12 @@ impl InSession {
         format!("/s/{}/log?log={log}&page={page}", self.0)
     }
 
+    /// Takes events as text.
+    #[must_use]
+    pub fn log_text(self) -> String {
+        self.page("log/text")
+    }
+
     /// Goes on with what a log says.
     #[must_use]
     pub fn log_choose(self) -> String {

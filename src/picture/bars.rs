@@ -69,7 +69,8 @@ pub fn bars(title: &str, description: &str, bars: &[Bar]) -> Option<Chart> {
         let x = left + n * step;
         body.push(column(bar, x + 2, step - 4, base, most));
         let wide = wrap::width(&bar.label, LETTERS);
-        if x >= free && !bar.label.is_empty() {
+        // The last label may stand over the end of the line a little; the first is always there.
+        if x >= free && !bar.label.is_empty() && (n == 0 || x + wide <= left + step * count + 24) {
             body.push(Element::text(x + 2, base + 22, LETTERS, &bar.label).attr("fill", "currentColor"));
             body.push(Element::path(&format!("M{} {base}v6", x + 2)).attr("stroke", "currentColor"));
             free = x + wide + 16;

@@ -58,7 +58,7 @@ fn rest(log: &LogLine) -> String {
         0 => String::new(),
         n => format!(", {n} pieces could not be read"),
     };
-    format!("{damaged}{})", if log.cut { ", older ones were left out" } else { "" })
+    format!("{damaged}{})", if log.cut { ", more were left out" } else { "" })
 }
 
 fn time(at: EventTime) -> String {

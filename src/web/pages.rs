@@ -19,6 +19,7 @@ pub mod log;
 pub mod log_add;
 pub mod log_choose;
 pub mod log_delete;
+pub mod log_text;
 pub mod map;
 pub mod map_area;
 pub mod map_path;

@@ -99,6 +99,7 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         line("/s/{reference}/summary.txt", GET, Session, get(pages::summary::text)),
         line("/s/{reference}/summary.json", GET, Session, get(pages::summary::json)),
         line("/s/{reference}/log", BOTH, Session, get(pages::log::get).post(pages::log_add::post)),
+        line("/s/{reference}/log/text", POST, Session, post(pages::log_text::post)),
         line("/s/{reference}/log/choose", POST, Session, post(pages::log_choose::post)),
         line("/s/{reference}/log/delete", POST, Session, post(pages::log_delete::post)),
         line("/s/{reference}/map", GET, Session, get(pages::map_path::get)),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{assets::Assets, layers::Limiter};
+use super::{assets::Assets, layers::Limiter, log::readings::Readings};
 use crate::{
     clock::Clock,
     config::Config,
@@ -46,6 +46,7 @@ struct Inner {
     intake: Intake,
     assets: Assets,
     limiter: Limiter,
+    readings: Readings,
 }
 
 impl State {
@@ -69,6 +70,7 @@ impl State {
             intake,
             assets: Assets::load(),
             limiter,
+            readings: Readings::default(),
         }))
     }
 
@@ -102,13 +104,18 @@ impl State {
         self.0.clock.now()
     }
 
-    /// Forgets addresses that have been quiet; called now and then.
+    /// Forgets addresses that have been quiet, and logs that were read; called now and then.
     pub fn tidy(&self) {
         self.limiter().tidy();
+        self.readings().clear();
     }
 
     pub(super) fn assets(&self) -> &Assets {
         &self.0.assets
+    }
+
+    pub(super) fn readings(&self) -> &Readings {
+        &self.0.readings
     }
 
     pub(super) fn limiter(&self) -> &Limiter {

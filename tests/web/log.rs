@@ -52,10 +52,10 @@ async fn an_uploaded_log_leads_to_its_verdict_its_timeline_and_its_fix() {
     assert!(verdict.contains("last on 21 November 2025"), "{verdict}");
     let main = page.main();
     assert!(main.contains("We read 61 events and kept 49 of the sources that matter"), "{main}");
-    let rows = page.all("ol > li");
+    let rows = page.all("#events > div");
     assert_eq!(rows.len(), 49);
     assert!(rows[0].contains("Event 31003") && rows[48].contains("Event 31015"), "{}", rows[0]);
-    assert!(page.has("ol a[href='/problems/event-33004/admin']"));
+    assert!(page.has("#events a[href='/problems/event-33004/admin']"));
     assert!(page.has("svg[role=img] > title") && page.has("details table"), "a picture and its table");
     assert!(main.contains("the password writeback service has started (once)"), "{main}");
     let who = app.open(&page.attr("main form .acts a.btn", "href")).await;
@@ -95,12 +95,13 @@ async fn a_success_after_the_last_fault_says_that_it_works_again() {
         Event::new(4, 31002, &["TrackingId: 0b1e3a2e-9a11-4c55-b9cc-0123456789bb"]),
     ]);
     let verdict = uploaded(&app, &log).await.text(".box strong");
-    assert!(verdict.starts_with("It works again since 21 November 2025"), "{verdict}");
+    assert!(verdict.starts_with("The newest try worked: event 31002 on 21 November 2025"), "{verdict}");
     let normal = evtx::file(&[Event::new(1, 31019, &["heartbeat"]), Event::new(2, 31019, &["heartbeat"])]);
     let page = uploaded(&app, &normal).await;
     assert!(page.text(".box strong").starts_with("Nothing is wrong in this log"), "{}", page.main());
-    assert_eq!(page.all("ol > li").len(), 1, "what repeats is one row");
-    assert!(page.text("ol > li").contains("2 times, first"), "{}", page.main());
+    assert_eq!(page.all("#events > div").len(), 1, "what repeats is one row");
+    assert!(page.text("#events > div").contains("2 times, first"), "{}", page.main());
+    assert!(page.has("pre#command") && page.has("button[data-copy='#command']"));
 }
 
 #[tokio::test]
@@ -253,12 +254,12 @@ async fn a_long_log_is_paged_and_says_how_much_is_left() {
         .map(|n| Event::new(n, if n % 2 == 0 { 31001 } else { 31002 }, &["TrackingId: none"]))
         .collect();
     let page = uploaded(&app, &evtx::file(&events)).await;
-    assert_eq!(page.all("ol > li").len(), 200);
+    assert_eq!(page.all("#events > div").len(), 200);
     assert!(page.main().contains("And 300 more."), "{}", page.main());
     let last = app.get(&format!("{}?log=1&page=3", page.path)).await;
-    assert_eq!(last.all("ol > li").len(), 100);
+    assert_eq!(last.all("#events > div").len(), 100);
     assert!(last.main().contains("400 newer ones"), "{}", last.main());
-    assert_eq!(app.get(&format!("{}?log=1&page=99", page.path)).await.all("ol > li").len(), 100);
+    assert_eq!(app.get(&format!("{}?log=1&page=99", page.path)).await.all("#events > div").len(), 100);
 }
 
 #[tokio::test]
@@ -293,5 +294,24 @@ async fn events_in_a_paste_are_a_log_beside_it() {
         "{}",
         page.main()
     );
-    assert_eq!(page.all("ol > li").len(), 2);
+    assert_eq!(page.all("#events > div").len(), 2);
+}
+
+#[tokio::test]
+async fn events_are_pasted_into_a_session_too_and_a_text_without_one_is_told() {
+    let app = TestApp::new().await;
+    let found = app.paste("SSPR_0009").await;
+    let page = app.get(&format!("/s/{}/log", found.reference())).await;
+    let form = "form[action$='/log/text']";
+    let nothing = app.submit_only(&page, form, &[("text", "It does not work.")]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.text(".errsum").contains("no event in this text"), "{}", nothing.text(".errsum"));
+    assert_eq!(nothing.attr(".errsum a", "href"), "#text");
+    // As the command on the page gives them.
+    let lines = "2026-11-20T10:11:12Z | Error | PasswordResetService | 33004 | TrackingId: x, password: Sunshine-2026!\n\
+                 2026-11-20T10:11:13Z | Error | PasswordResetService | 31003 | failed";
+    let page = app.submit(&page, form, &[("text", lines)]).await;
+    assert!(page.text(".box strong").contains("removed"), "{}", page.main());
+    assert!(page.main().contains("event 33004, once on 20 November 2026, 10:11 UTC"), "{}", page.main());
+    assert!(!page.body.contains("Sunshine"));
 }

@@ -24,6 +24,8 @@ pub struct LogView {
     pub tone: &'static str,
     /// Why the first of the problems comes first.
     pub why: Vec<String>,
+    /// Whether the success at the end can be another person's.
+    pub caution: bool,
     /// The problems that come first, with their titles.
     pub chief: Vec<(SymptomId, String)>,
     /// Questions that decide between several problems: the question, and the event that needs it.
@@ -79,6 +81,7 @@ pub fn view(kept: &KeptLog, log: &Log, reading: &LogReading, symptoms: &Symptoms
             LastState::Nothing => "info",
         },
         why: reading.chief.first().map(|c| why(c, log, symptoms)).unwrap_or_default(),
+        caution: matches!(reading.last, LastState::WorksSince(at) if log.events.get(at).is_some_and(|e| words::is_success(e.number))),
         chief: reading.chief.iter().filter_map(chief).collect(),
         questions: reading.questions.iter().filter_map(|q| Some((q.ask.clone()?, q.number))).collect(),
         read: read(kept, log),
@@ -104,7 +107,7 @@ fn why(chief: &Chief, log: &Log, symptoms: &Symptoms) -> Vec<String> {
         Why::SucceededAfter(at) => {
             let event = log.events.get(*at)?;
             let when = event.time.map_or_else(String::new, |t| format!(" on {}", words::time(t)));
-            Some(format!("It has ended: event {} came after it{when}.", event.number))
+            Some(format!("Event {} came after it{when}.", event.number))
         }
     };
     chief.because.iter().filter_map(words).collect()
@@ -123,13 +126,13 @@ fn read(kept: &KeptLog, log: &Log) -> String {
         n => text.push_str(&format!(" {} pieces could not be read.", words::grouped(n))),
     }
     if kept.cut {
-        text.push_str(" The log has more than we keep, so its oldest events are missing here.");
+        text.push_str(" The log has more than we keep, so some of its events are missing here.");
     }
     text
 }
 
 fn row(run: &Run<'_>, symptoms: &Symptoms) -> RowView {
-    let (means, problem) = words::means(run.means, symptoms);
+    let (means, problem) = words::means(run.means, run.newest.number, symptoms);
     let when = |time: Option<_>| time.map_or_else(|| "no time".to_owned(), words::second);
     let repeated = match run.count {
         0 | 1 => String::new(),

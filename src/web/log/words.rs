@@ -19,13 +19,10 @@ pub fn verdict(log: &Log, reading: &LogReading, symptoms: &Symptoms) -> String {
         (LastState::Nothing, _) => {
             "No document describes the events that this log has about writeback.".to_owned()
         }
-        (LastState::WorksSince(at), Some(chief)) => format!(
-            "It works again{}: event {} shows it. Before that: {}.",
-            since(log, at),
-            log.events.get(at).map_or(0, |e| e.number),
-            told(log, chief, symptoms)
-        ),
-        (LastState::WorksSince(at), None) => format!("It works again{}.", since(log, at)),
+        (LastState::WorksSince(at), Some(chief)) => {
+            format!("{}. Before that: {}.", works(log, at), told(log, chief, symptoms))
+        }
+        (LastState::WorksSince(at), None) => format!("{}.", works(log, at)),
         (LastState::Fails(_), Some(chief)) => format!("{}.", told(log, chief, symptoms)),
         (LastState::Fails(at), None) => match reading.questions.first() {
             Some(open) => {
@@ -50,16 +47,35 @@ pub fn verdict(log: &Log, reading: &LogReading, symptoms: &Symptoms) -> String {
 /// A chief problem in words: what it is, which event, how often, when last; without a full stop.
 #[must_use]
 pub fn told(log: &Log, chief: &Chief, symptoms: &Symptoms) -> String {
-    let title = symptoms.get(&chief.symptom).map_or_else(|| chief.symptom.to_string(), |s| s.title.clone());
     let number = number(log, chief.last);
-    // A title begins with its event where there is one: said once is enough.
-    let title = title.strip_prefix(&format!("Event {number}: ")).map_or(title.clone(), capital);
+    let title = short(&chief.symptom, number, symptoms);
     let last = if chief.count > 1 {
         on(log, chief.last).replacen(" on ", ", last on ", 1)
     } else {
         on(log, chief.last)
     };
     format!("{}: event {number}, {}{last}", title.trim_end_matches('.'), times(chief.count))
+}
+
+/// The title of a problem without the event that stands before it already.
+fn short(symptom: &SymptomId, number: u32, symptoms: &Symptoms) -> String {
+    let title = symptoms.get(symptom).map_or_else(|| symptom.to_string(), |s| s.title.clone());
+    title.strip_prefix(&format!("Event {number}: ")).map_or(title.clone(), capital)
+}
+
+fn works(log: &Log, at: usize) -> String {
+    let number = number(log, at);
+    if is_success(number) {
+        format!("The newest try worked: event {number}{}", on(log, at))
+    } else {
+        format!("It works again{}: event {number} shows it", since(log, at))
+    }
+}
+
+/// Whether an event says that one person's new password arrived.
+#[must_use]
+pub fn is_success(number: u32) -> bool {
+    matches!(number, 31_002 | 31_007 | 31_010)
 }
 
 fn capital(text: &str) -> String {
@@ -155,14 +171,11 @@ pub fn kind(kind: Option<Kind>) -> &'static str {
     }
 }
 
-/// What an event means, in words, and the problem to read about where there is one.
+/// What an event of this number means, in words, and the problem to read about where there is one.
 #[must_use]
-pub fn means(means: &Means, symptoms: &Symptoms) -> (String, Option<SymptomId>) {
+pub fn means(means: &Means, number: u32, symptoms: &Symptoms) -> (String, Option<SymptomId>) {
     match means {
-        Means::One(id) => {
-            let title = symptoms.get(id).map_or_else(|| id.to_string(), |s| s.title.clone());
-            (title, Some(id.clone()))
-        }
+        Means::One(id) => (short(id, number, symptoms), Some(id.clone())),
         Means::OneOf { symptoms: several, .. } => {
             (format!("One of {} problems; its text does not say which", several.len()), None)
         }

@@ -5,7 +5,7 @@ use axum::{extract::RawQuery, http::StatusCode, response::Response};
 
 use super::{view::FieldProblem, write::FormStamp};
 use crate::{
-    evidence::{self, EXPORT_COMMAND},
+    evidence::EXPORT_COMMAND,
     flow::Entry,
     ids::SymptomId,
     session::{
@@ -31,6 +31,7 @@ struct LogPage {
     stamp: FormStamp,
     errors: Vec<FieldProblem>,
     file_problem: String,
+    text_problem: String,
     back: String,
     removed: String,
     id: u32,
@@ -44,8 +45,8 @@ struct LogPage {
     older: Option<String>,
     /// Every log where there are several: its address, its name, whether it is this one.
     logs: Vec<(String, String, bool)>,
-    /// Where a file is sent to; nothing where there is no place for one, or this browser may not.
-    upload: Option<String>,
+    /// Where a file and where a text is sent to; nothing where there is no place for one, or this browser may not.
+    upload: Option<(String, String)>,
     file_hint: String,
     full: String,
     command: &'static str,
@@ -70,7 +71,7 @@ pub async fn show(
     visit: &Visit,
     chosen: Option<u32>,
     number: usize,
-    problem: Option<String>,
+    problem: Option<(&str, String)>,
     status: StatusCode,
 ) -> Result<Response, Error> {
     let state = &visit.state;
@@ -81,7 +82,7 @@ pub async fn show(
         None => session.logs.last(),
     };
     let log = match kept {
-        Some(kept) => read(visit, kept.clone(), number).await?,
+        Some(kept) => read(visit, kept, number).await?,
         None => None,
     };
     let id = kept.map_or(0, |k| k.id);
@@ -93,9 +94,14 @@ pub async fn show(
         Entry::Question(_) | Entry::Start => None,
     };
     let other = |there: bool, number: usize| there.then(|| paths.log_page(id, number));
-    let errors: Vec<_> =
-        problem.into_iter().map(|text| FieldProblem { target: "file".to_owned(), text }).collect();
-    let file_problem = errors.first().map(|e: &FieldProblem| e.text.clone()).unwrap_or_default();
+    let of = |field: &str| match &problem {
+        Some((target, text)) if *target == field => text.clone(),
+        Some(_) | None => String::new(),
+    };
+    let errors: Vec<_> = problem
+        .iter()
+        .map(|(target, text)| FieldProblem { target: (*target).to_owned(), text: text.clone() })
+        .collect();
     let title = if kept.is_some() { "What the event log says" } else { "Add the event log of the server" };
     let template = LogPage {
         frame: visit.frame(title).with_error(!errors.is_empty()),
@@ -113,7 +119,7 @@ pub async fn show(
             [] | [_] => Vec::new(),
             logs => logs.iter().map(|l| (paths.log_page(l.id, 1), name(visit, l), l.id == id)).collect(),
         },
-        upload: (fill && !full).then(|| paths.log()),
+        upload: (fill && !full).then(|| (paths.log(), paths.log_text())),
         file_hint: file_hint(visit.state.config().limits.upload_megabytes),
         full: if full {
             state.content().messages().fill("logs-full", &[("limit", &limit)])
@@ -121,7 +127,8 @@ pub async fn show(
             String::new()
         },
         command: EXPORT_COMMAND,
-        file_problem,
+        file_problem: of("file"),
+        text_problem: of("text"),
         errors,
         log,
     };
@@ -144,15 +151,9 @@ fn name(visit: &Visit, log: &KeptLog) -> String {
     format!("Log {}, {came} at {when}, {}", log.id, words::counted(log.told.kept, "event"))
 }
 
-/// Reading a large log is work for a while, so it is done beside the requests.
-async fn read(visit: &Visit, kept: KeptLog, number: usize) -> Result<Option<LogView>, Error> {
-    let allowed = visit.allow::<View>()?;
-    let Some(log) = visit.state.store().log(&allowed, kept.id).await? else { return Ok(None) };
-    let state = visit.state.clone();
-    let work = tokio::task::spawn_blocking(move || {
-        let symptoms = state.content().symptoms();
-        let reading = evidence::read_log(&log, symptoms);
-        view::view(&kept, &log, &reading, symptoms, number)
-    });
-    work.await.map(Some).map_err(|_| Error::Internal("reading a log broke off".to_owned()))
+/// The view of one page of a log.
+async fn read(visit: &Visit, kept: &KeptLog, number: usize) -> Result<Option<LogView>, Error> {
+    let state = &visit.state;
+    let read = state.readings().of(state, &visit.allow::<View>()?, kept).await?;
+    Ok(read.map(|read| view::view(kept, &read.log, &read.reading, state.content().symptoms(), number)))
 }

@@ -12,8 +12,9 @@ use super::{
     write::{Asked, Written, store_as},
 };
 use crate::{
-    evidence::{Clean, Match, RawLog},
+    evidence::{Clean, Match, RawLog, SecretKind},
     flow::Entry,
+    ids::{IdempotencyKey, Revision},
     intake::{IntakeError, Upload},
     paths::InSession,
     session::{
@@ -77,22 +78,50 @@ pub async fn post(visit: Visit, multipart: Result<Multipart, MultipartRejection>
     visit.allow::<AttachLog>()?;
     let form = UploadForm::read(state, multipart, &["revision", "idempotency"]).await?;
     let stamp = form.stamp()?;
-    if visit.session.logs.len() >= MOST_LOGS {
-        let limit = MOST_LOGS.to_string();
-        let text = state.content().messages().fill("logs-full", &[("limit", &limit)]);
-        return log::show(&visit, None, 0, Some(text), StatusCode::UNPROCESSABLE_ENTITY).await;
+    if let Some(full) = full(&visit).await {
+        return full;
     }
     let raw = match read(state, form.file).await {
         Ok(raw) => raw,
         Err(refused) => {
             let (text, status) = problem(state, &refused)?;
-            return Ok(later(log::show(&visit, None, 0, Some(text), status).await?, &refused));
+            return Ok(later(log::show(&visit, None, 0, Some(("file", text)), status).await?, &refused));
         }
     };
-    let taken = take::take(state, raw, Came::Uploaded).await?;
+    attach(&visit, stamp, raw, Came::Uploaded, &[]).await
+}
+
+/// The page again, where the session has no place for one more log.
+pub async fn full(visit: &Visit) -> Option<Result<Response, Error>> {
+    if visit.session.logs.len() < MOST_LOGS {
+        return None;
+    }
+    let limit = MOST_LOGS.to_string();
+    let text = visit.state.content().messages().fill("logs-full", &[("limit", &limit)]);
+    Some(log::show(visit, None, 0, Some(("full", text)), StatusCode::UNPROCESSABLE_ENTITY).await)
+}
+
+/// Adds a log to a session, and answers 303.
+///
+/// # Errors
+/// What the store says.
+pub async fn attach(
+    visit: &Visit,
+    stamp: (Revision, IdempotencyKey),
+    raw: RawLog,
+    came: Came,
+    removed: &[SecretKind],
+) -> Result<Response, Error> {
+    let mut taken = take::take(&visit.state, raw, came).await?;
+    // What was removed from the text around the events is told too.
+    for kind in removed.iter().map(|kind| kind.word().to_owned()) {
+        if !taken.log.removed.contains(&kind) {
+            taken.log.removed.push(kind);
+        }
+    }
     let change = AttachLog { log: taken.log, found: taken.found };
     let to = visit.paths().log();
-    match store_as(&visit, stamp, Asked { change, fields: Vec::new() }, |_| to).await? {
+    match store_as(visit, stamp, Asked { change, fields: Vec::new() }, |_| to).await? {
         Written::Done(location) => Ok(see_other(&location)),
         Written::Conflict(response) => Ok(response),
     }

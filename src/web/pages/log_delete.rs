@@ -14,5 +14,7 @@ pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
     let id = form.raw("log").parse().map_err(|_| Error::NotFound)?;
     let again = vec![("log".to_owned(), form.raw("log").to_owned())];
     let to = visit.paths().log();
-    go(&visit, &form, Asked { change: RemoveLog { id }, fields: again }, |_| to).await
+    let answer = go(&visit, &form, Asked { change: RemoveLog { id }, fields: again }, |_| to).await;
+    visit.state.readings().forget(visit.session.reference);
+    answer
 }
