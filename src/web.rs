@@ -19,5 +19,7 @@ mod state;
 mod upload;
 
 pub use error::Error;
-pub use router::{Kind, Route, app, routes};
+pub use layers::UPLOADS_PER_HOUR;
+pub use log::take::KEPT_BYTES;
+pub use router::{Kind, Route, UPLOAD_SECONDS, app, routes};
 pub use state::{Chance, State, SystemChance};

@@ -144,7 +144,7 @@ pub(super) fn takes_a_file(path: &str) -> bool {
 }
 
 /// The least seconds that a request with a file may take; `docs/limits.md` has the same.
-pub(super) const UPLOAD_SECONDS: u32 = 300;
+pub const UPLOAD_SECONDS: u32 = 300;
 
 /// The most bytes of a request with a file. Of one that is too large more is read than is kept, because a browser shows no
 /// answer that comes before it has sent everything.

@@ -105,6 +105,17 @@ async fn a_success_after_the_last_fault_says_that_it_works_again() {
 }
 
 #[tokio::test]
+async fn a_number_that_means_several_things_leads_to_its_question() {
+    let app = TestApp::new().await;
+    let page = uploaded(&app, &evtx::file(&[Event::new(1, 33001, &["TrackingId: none"])])).await;
+    assert!(page.text(".box strong").contains("can mean more than one thing"), "{}", page.main());
+    let question = page.attr("form[action$='/log/choose'] button[name=question]", "value");
+    let who = app.submit(&page, "form[action$='/log/choose']", &[("question", &question)]).await;
+    let asked = app.answer(&who, "admin").await;
+    assert!(asked.path.ends_with(&format!("/q/{question}")), "{}", asked.path);
+}
+
+#[tokio::test]
 async fn a_log_of_something_else_says_what_was_read_and_what_was_looked_for() {
     let app = TestApp::new().await;
     let others: Vec<Event> = (1..=5).map(|n| Event::new(n, 1000, &["x"]).from("MsiInstaller")).collect();

@@ -38,7 +38,11 @@ pub fn verdict(log: &Log, reading: &LogReading, symptoms: &Symptoms) -> String {
                 format!("Event {} can mean more than one thing. One question decides.", open.number)
             }
             None => {
-                format!("Nothing is wrong in this log. Its last event, {},{}.", number(log, at), was(log, at))
+                format!(
+                    "Nothing is wrong in this log. Its last event is {}{}.",
+                    number(log, at),
+                    was(log, at)
+                )
             }
         },
     }
@@ -100,7 +104,7 @@ fn since(log: &Log, at: usize) -> String {
 }
 
 fn was(log: &Log, at: usize) -> String {
-    time_of(log, at).map_or_else(|| " has no time".to_owned(), |t| format!(" is of {}", time(t)))
+    time_of(log, at).map_or_else(String::new, |t| format!(", of {}", time(t)))
 }
 
 /// “once”, “12 times”.
