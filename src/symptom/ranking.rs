@@ -12,7 +12,7 @@ use super::{
     wording::normalise,
 };
 use crate::{
-    ids::SymptomId,
+    ids::{Identifier, IdentifierKind, SymptomId},
     prose::{Block, Slots, plain},
 };
 
@@ -30,6 +30,13 @@ const COMPARED: usize = 48;
 /// How much a phrase that stands there whole counts beside the words.
 const PHRASE: f64 = 1.6;
 
+/// A word that stands in explanations alone, and in no title, keyword, message or name of a cause, tells less than its rarity
+/// says: “likely” is rare, and means nothing.
+const EXPLANATION: f64 = 0.35;
+
+/// Who meets a problem that shows its own code or event mostly pastes that; words alone speak less for it.
+const CODED: f64 = 0.85;
+
 /// The index.
 #[derive(Debug, Clone)]
 pub struct Ranking {
@@ -42,6 +49,8 @@ pub struct Ranking {
     cut: HashMap<String, Vec<String>>,
     /// For each symptom the stems of its phrases.
     phrases: Vec<Vec<Vec<String>>>,
+    /// For each symptom how much words alone speak for it.
+    priors: Vec<f64>,
     glossary: Glossary,
 }
 
@@ -70,18 +79,27 @@ impl Ranking {
         let mut weighted: BTreeMap<String, Vec<(usize, f64)>> = BTreeMap::new();
         let mut lengths = Vec::with_capacity(symptoms.len());
         let mut phrases = Vec::with_capacity(symptoms.len());
+        // For each stem, in how many symptoms a phrase has it.
+        let mut in_phrases: HashMap<String, usize> = HashMap::new();
         for (n, symptom) in symptoms.iter().enumerate() {
             let mut weights: BTreeMap<String, f64> = BTreeMap::new();
             let mut own = Vec::new();
+            let mut telling: BTreeSet<String> = BTreeSet::new();
             for (text, weight, is_phrase) in texts(symptom) {
                 let stems: Vec<String> =
                     terms(&glossary, &normalise(&text)).into_iter().map(|(_, s)| s).collect();
                 for stem in &stems {
                     *weights.entry(stem.clone()).or_default() += weight;
                 }
-                if is_phrase && stems.len() > 1 {
-                    own.push(stems.into_iter().collect::<BTreeSet<_>>().into_iter().collect());
+                if is_phrase {
+                    telling.extend(stems.iter().cloned());
+                    if stems.len() > 1 {
+                        own.push(stems.into_iter().collect::<BTreeSet<_>>().into_iter().collect());
+                    }
                 }
+            }
+            for stem in telling {
+                *in_phrases.entry(stem).or_default() += 1;
             }
             lengths.push(weights.values().sum());
             phrases.push(own);
@@ -100,15 +118,19 @@ impl Ranking {
         let postings = weighted
             .into_iter()
             .map(|(stem, mut symptoms)| {
-                let having = number(symptoms.len());
-                let telling = (1.0 + (total - having + 0.5) / (having + 0.5)).ln();
+                let (having, share) = match in_phrases.get(&stem) {
+                    Some(n) => (number(*n), 1.0),
+                    None => (number(symptoms.len()), EXPLANATION),
+                };
+                let telling = share * (1.0 + (total - having + 0.5) / (having + 0.5)).ln();
                 symptoms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
                 symptoms.truncate(POSTINGS);
                 (stem, Posting { telling, symptoms })
             })
             .collect();
         let ids = symptoms.iter().map(|s| s.id.clone()).collect();
-        Self { ids, lengths, average, postings, cut, phrases, glossary }
+        let priors = symptoms.iter().map(prior).collect();
+        Self { ids, lengths, average, postings, cut, phrases, priors, glossary }
     }
 
     /// The symptoms that share telling words with a normalised text, best first. Equal scores stand in the order of ids.
@@ -133,7 +155,8 @@ impl Ranking {
             }
         }
         let mut best: Vec<(usize, (f64, Vec<(f64, usize)>))> = scores.into_iter().collect();
-        best.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(&b.0)));
+        let rough = |(n, (score, _)): &(usize, (f64, Vec<(f64, usize)>))| score * self.priors[*n];
+        best.sort_by(|a, b| rough(b).total_cmp(&rough(a)).then(a.0.cmp(&b.0)));
         best.truncate(COMPARED);
         let mut ranked: Vec<Ranked<'_>> = best
             .into_iter()
@@ -142,7 +165,7 @@ impl Ranking {
                 let (extra, phrase) = self.phrases_in(symptom, &seen);
                 Ranked {
                     symptom: &self.ids[symptom],
-                    score: score + extra,
+                    score: (score + extra) * self.priors[symptom],
                     phrase,
                     words: words.into_iter().map(|(_, n)| terms[n].0.clone()).collect(),
                 }
@@ -210,13 +233,19 @@ fn terms(glossary: &Glossary, normalised: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+fn prior(symptom: &Symptom) -> f64 {
+    let shows = |i: &Identifier| matches!(i.kind(), IdentifierKind::Aadsts | IdentifierKind::Event);
+    if symptom.signs.identifiers.iter().any(shows) { CODED } else { 1.0 }
+}
+
 /// The texts of a symptom, with their weight, and whether each is a phrase that people would use.
 fn texts(symptom: &Symptom) -> Vec<(String, f64, bool)> {
     let slots = Slots { helpdesk: String::new(), wait_until: String::new() };
     let text = |blocks: &[Block]| plain(blocks, &slots);
     let mut out = vec![(symptom.title.clone(), 3.0, true)];
     out.extend(symptom.signs.keywords.iter().map(|k| (k.clone(), 2.0, true)));
-    out.extend(symptom.signs.messages.iter().map(|m| (m.clone(), 2.0, true)));
+    let localized = symptom.signs.localized.iter().map(|(_, text)| text);
+    out.extend(symptom.signs.messages.iter().chain(localized).map(|m| (m.clone(), 2.0, true)));
     for part in [&symptom.person, &symptom.admin].into_iter().flatten() {
         part_texts(part, &text, &mut out);
     }
@@ -224,10 +253,10 @@ fn texts(symptom: &Symptom) -> Vec<(String, f64, bool)> {
 }
 
 fn part_texts(part: &Part, text: &dyn Fn(&[Block]) -> String, out: &mut Vec<(String, f64, bool)>) {
-    out.extend([(text(&part.meaning), 1.0, false), (text(&part.instead), 0.3, false)]);
+    out.extend([(text(&part.meaning), 0.5, false), (text(&part.instead), 0.15, false)]);
     for cause in &part.causes {
         out.push((cause.title.clone(), 1.5, true));
-        out.push((text(&cause.why), 0.5, false));
-        out.push((text(&cause.tell), 0.5, false));
+        out.push((text(&cause.why), 0.25, false));
+        out.push((text(&cause.tell), 0.25, false));
     }
 }

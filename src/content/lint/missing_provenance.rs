@@ -1,7 +1,7 @@
 //! ## What
 //! A statement without a source: a page without `[[source]]`, a source or a correction without the date on which somebody
 //! compared, a key that `sources.toml` does not have, a cause without reference links, a reference that the page does not
-//! list.
+//! list; and, as a warning, a cause that is only `[deduced]` and names no document from which it follows.
 //!
 //! ## Why
 //! Every statement says where it comes from and when that was checked. That is what makes the guide worth trusting.
@@ -15,7 +15,7 @@ use crate::content::{
     diagnostic::{Diagnostic, Faults, Marked, Spot},
     draft::SourceSpots,
 };
-use crate::symptom::Source;
+use crate::symptom::{Basis, Source};
 
 /// The rule's id.
 pub const ID: &str = "missing-provenance";
@@ -35,6 +35,9 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
                 if !at.sourced {
                     let why = format!("the cause “{}” names no source", cause.title);
                     faults.add(Diagnostic::error(ID, &at.at, why));
+                } else if cause.sources.is_empty() && cause.basis == Basis::Deduced {
+                    let why = format!("the cause “{}” is deduced, and names no document from which it follows", cause.title);
+                    faults.add(Diagnostic::warning(ID, &at.at, why));
                 }
             }
         }
