@@ -194,6 +194,15 @@ fn is_audit(number: u32) -> bool {
     matches!(number, 4723 | 4724 | 4738)
 }
 
+impl Level {
+    /// The level when the keywords of the event are known, as the bits of the log: bit 52 says that the security log
+    /// refused an attempt, and then the event is an error, whatever its own level.
+    #[must_use]
+    pub fn audited(self, keywords: u64) -> Self {
+        if keywords & (1 << 52) == 0 { self } else { Self::Error }
+    }
+}
+
 impl EventTime {
     /// Whether both have a zone, or both have none: only then they can be compared.
     fn same_kind(self, other: Self) -> bool {

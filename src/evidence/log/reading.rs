@@ -22,6 +22,9 @@ mod means;
 mod over_time;
 mod roles;
 
+#[cfg(test)]
+mod tests;
+
 pub use over_time::{Bucket, over_time};
 
 /// What a log says.

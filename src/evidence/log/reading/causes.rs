@@ -61,9 +61,7 @@ impl<'a> Causes<'a> {
                 }
             }
         }
-        let consequences: BTreeSet<&SymptomId> = explained.values().flatten().copied().collect();
-        let mut causes = faults.clone();
-        causes.retain(|id, _| !consequences.contains(id));
+        let causes = roots(&faults, &explained);
         (self.rank(&causes, &explained), questions)
     }
 
@@ -205,5 +203,45 @@ impl<'a> Causes<'a> {
         let explains = |c: &Chief| matches!(c.because.first(), Some(Why::Explains(_)));
         chief.sort_by_key(|c| (ended(c), !explains(c), Reverse(c.last), Reverse(c.count)));
         chief
+    }
+}
+
+/// The faults that no other explains. Where some explain each other in a ring, all of the ring are roots: something is
+/// wrong, and it must not fall out of sight.
+fn roots<'a>(faults: &Shown<'a>, explained: &BTreeMap<&'a SymptomId, BTreeSet<&'a SymptomId>>) -> Shown<'a> {
+    let consequences: BTreeSet<&SymptomId> = explained.values().flatten().copied().collect();
+    let mut roots = faults.clone();
+    roots.retain(|id, _| !consequences.contains(id));
+    let mut covered: BTreeSet<&SymptomId> = BTreeSet::new();
+    let mut next: Vec<&SymptomId> = roots.keys().copied().collect();
+    while let Some(id) = next.pop() {
+        if covered.insert(id) {
+            next.extend(explained.get(id).into_iter().flatten());
+        }
+    }
+    roots.extend(faults.iter().filter(|(id, _)| !covered.contains(*id)).map(|(id, at)| (*id, at.clone())));
+    roots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_that_explain_each_other_in_a_ring_stay_in_sight() {
+        let [a, b, c, d] = ["a", "b", "c", "d"].map(|id| SymptomId::new(id).unwrap());
+        let faults: Shown<'_> = [&a, &b, &c, &d].into_iter().map(|id| (id, vec![0])).collect();
+        let root = |edges: &[(&'static str, &'static str)]| {
+            let find = |name: &str| [&a, &b, &c, &d].into_iter().find(|id| id.as_str() == name).unwrap();
+            let mut explained: BTreeMap<&SymptomId, BTreeSet<&SymptomId>> = BTreeMap::new();
+            for (cause, consequence) in edges {
+                explained.entry(find(cause)).or_default().insert(find(consequence));
+            }
+            roots(&faults, &explained).keys().map(|id| id.as_str().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(root(&[]), ["a", "b", "c", "d"]);
+        assert_eq!(root(&[("a", "b"), ("b", "c"), ("c", "d")]), ["a"]);
+        assert_eq!(root(&[("a", "b"), ("b", "a"), ("c", "d")]), ["a", "b", "c"]);
+        assert_eq!(root(&[("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")]), ["a", "b", "c", "d"]);
     }
 }

@@ -56,15 +56,15 @@ impl<'s> Numbers<'s> {
     }
 }
 
-struct Reader<'l, 's> {
+struct Reader<'s> {
     numbers: Numbers<'s>,
     symptoms: &'s Symptoms,
-    /// The faults that a message names for certain. Logs repeat themselves: each different message is understood once.
-    named: HashMap<&'l str, Vec<SymptomId>>,
+    /// The faults that a message names for certain. Logs repeat themselves: each different [`wording`] is understood once.
+    named: HashMap<String, Vec<SymptomId>>,
 }
 
-impl<'l> Reader<'l, '_> {
-    fn read(&mut self, event: &'l LogEvent) -> EventReading {
+impl Reader<'_> {
+    fn read(&mut self, event: &LogEvent) -> EventReading {
         let source = folded(event.source.as_str());
         let tracking = tracking(event.message.as_str());
         let said = kind_of(event.level);
@@ -112,15 +112,26 @@ impl<'l> Reader<'l, '_> {
         }
     }
 
-    fn named(&mut self, message: &'l Clean) -> &[SymptomId] {
+    fn named(&mut self, message: &Clean) -> &[SymptomId] {
         let symptoms = self.symptoms;
-        self.named.entry(message.as_str()).or_insert_with(|| {
+        self.named.entry(wording(message.as_str())).or_insert_with(|| {
             let matches = identify(message, symptoms).matches;
             let certain =
                 matches.into_iter().filter(|m| m.certainty == Certainty::Certain).map(|m| m.symptom);
             certain.filter(|id| symptoms.get(id).is_some_and(|s| s.kind == Kind::Fault)).collect()
         })
     }
+}
+
+/// A message without the words that differ from person to person and from try to try: ids, names, anchors. No sign of a
+/// problem is such a word.
+fn wording(message: &str) -> String {
+    let is_personal = |word: &&str| {
+        let has_code = word.contains("0x") || word.contains("hr=");
+        !has_code
+            && (word.contains('@') || word.contains("==") || word.bytes().filter(|b| *b == b'-').count() >= 4)
+    };
+    message.split_whitespace().filter(|word| !is_personal(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn kind_of(level: Level) -> Option<Kind> {

@@ -64,17 +64,65 @@ pub(super) fn role(event: &LogEvent) -> Role {
 
 /// Whether an event of this role shows that the fault with this number has ended.
 ///
-/// A password that was written ends every fault. What the service alone shows ends only faults of the service: a heartbeat
-/// says nothing about rights. 31044 comes while one of two relays is down, so neither a heartbeat nor a start ends it.
+/// A password that was written ends every fault but a failed turning off, which it rather confirms. What the service alone
+/// shows ends only faults of the service: a heartbeat says nothing about rights, and comes with the old set-up too when the
+/// wizard fails. 31044 comes while one of two relays is down, so neither a heartbeat nor a start ends it.
 pub(super) fn ends(role: Role, fault: u32) -> bool {
     match role {
-        Role::Worked(_) => true,
+        Role::Worked(_) => !matches!(fault, 31014 | 32013),
         Role::Begins(_) | Role::HeartBeat => {
-            matches!(fault, 6306 | 6800 | 31016 | 31034 | 32001 | 32002 | 32007 | 32009 | 32011)
+            matches!(fault, 6306 | 6800 | 31016 | 31034 | 32001 | 32002 | 32007)
         }
         Role::Started => matches!(fault, 6800 | 31016),
-        Role::TurnedOn => matches!(fault, 32009 | 32011),
+        Role::TurnedOn => matches!(fault, 32007 | 32009 | 32011),
         Role::TurnedOff => matches!(fault, 31014 | 32009 | 32013),
         Role::Failed(_) | Role::Reason | Role::Stopped | Role::Other => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_could_not_have_come_otherwise_ends_a_fault() {
+        let (worked, beat) = (Role::Worked(Operation::Reset), Role::HeartBeat);
+        for (role, fault, expected) in [
+            (worked, 33004, true),
+            (worked, 32001, true),
+            (worked, 31044, true),
+            (worked, 32013, false),
+            (beat, 32001, true),
+            (beat, 33004, false),
+            (beat, 31044, false),
+            (beat, 32011, false),
+            (Role::Begins(Operation::Change), 31016, true),
+            (Role::Started, 31016, true),
+            (Role::Started, 32002, false),
+            (Role::TurnedOn, 32011, true),
+            (Role::TurnedOff, 32013, true),
+            (Role::Stopped, 31016, false),
+            (Role::Failed(Operation::Reset), 33004, false),
+        ] {
+            assert_eq!(ends(role, fault), expected, "{role:?} {fault}");
+        }
+    }
+
+    #[test]
+    fn a_role_is_of_the_source_that_has_the_number() {
+        let event = |source: &str, number| LogEvent {
+            source: crate::evidence::Clean::from_store(source.to_owned()),
+            number,
+            level: crate::evidence::Level::Unknown,
+            time: None,
+            record: None,
+            computer: None,
+            message: crate::evidence::Clean::empty(),
+        };
+        assert_eq!(role(&event("PasswordResetService", 31_016)), Role::Stopped);
+        assert_eq!(role(&event("", 31_016)), Role::Stopped);
+        assert_eq!(role(&event("ADSync", 31_016)), Role::Other);
+        assert_eq!(role(&event("ADSync", 6329)), Role::Reason);
+        assert_eq!(role(&event("PasswordResetService", 6329)), Role::Other);
     }
 }

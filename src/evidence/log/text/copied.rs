@@ -14,17 +14,20 @@ use crate::evidence::log::{LogFormat, RawLog};
 /// So many lines behind a source the number must follow, where a source begins an event.
 const HEAD_LINES: usize = 5;
 
+/// A line, and its label where it has one.
+type Line<'t> = (&'t str, Option<(Label, &'t str)>);
+
 /// Reads the events of a text.
 pub(super) fn read(text: &str) -> Option<RawLog> {
     let mut found = Collector::new(LogFormat::Copied);
-    let lines: Vec<&str> = text.lines().collect();
+    let lines: Vec<Line<'_>> = text.lines().map(|line| (line, label(line))).collect();
     let mut event: Option<Copied> = None;
-    for (at, line) in lines.iter().enumerate() {
+    for (at, (line, labelled)) in lines.iter().copied().enumerate() {
         if found.is_full() {
             break;
         }
-        let labelled = label(line);
-        if begins(line, labelled, event.as_ref(), lines.get(at + 1..).unwrap_or_default()) {
+        let following = lines.get(at + 1..).unwrap_or_default();
+        if begins(line, labelled, event.as_ref(), following) {
             if let Some(event) = event.take() {
                 event.finish(&mut found);
             }
@@ -42,7 +45,12 @@ pub(super) fn read(text: &str) -> Option<RawLog> {
 
 /// Whether an event begins with this line: with the name of its log, with `Event[0]`, or, where the first lines were not
 /// copied, with its source, date or number when the rest of a head follows.
-fn begins(line: &str, labelled: Option<(Label, &str)>, event: Option<&Copied>, following: &[&str]) -> bool {
+fn begins(
+    line: &str,
+    labelled: Option<(Label, &str)>,
+    event: Option<&Copied>,
+    following: &[Line<'_>],
+) -> bool {
     if is_index(line) {
         return true;
     }
@@ -51,7 +59,7 @@ fn begins(line: &str, labelled: Option<(Label, &str)>, event: Option<&Copied>, f
         // `Event[0]` stands before the name of the log.
         Some((Label::LogName, _)) => !(open_head && event.is_some_and(|e| !e.any)),
         Some((first @ (Label::Source | Label::Date | Label::Number), _)) => {
-            let in_head = event.is_some_and(|e| !e.in_text);
+            let in_head = event.is_some_and(|e| !e.in_text && !e.has(first));
             !in_head && head_follows(first, following)
         }
         Some(_) | None => false,
@@ -59,8 +67,8 @@ fn begins(line: &str, labelled: Option<(Label, &str)>, event: Option<&Copied>, f
 }
 
 /// Whether what follows makes a head of the line: its number, or behind the number its source.
-fn head_follows(first: Label, following: &[&str]) -> bool {
-    let mut labels = following.iter().take(HEAD_LINES).map_while(|line| label(line));
+fn head_follows(first: Label, following: &[Line<'_>]) -> bool {
+    let mut labels = following.iter().take(HEAD_LINES).map_while(|(_, label)| *label);
     labels.any(|(label, value)| match first {
         Label::Number => label == Label::Source,
         _ => label == Label::Number && starts_with_digit(value),
@@ -91,6 +99,21 @@ struct Copied {
 }
 
 impl Copied {
+    /// Whether the head has this field: when it comes again, it is the next event's.
+    fn has(&self, label: Label) -> bool {
+        match label {
+            Label::Source => !self.draft.source.is_empty(),
+            Label::Date => self.draft.time != Written::Unread,
+            Label::Number => !self.draft.number.is_empty(),
+            Label::LogName
+            | Label::Level
+            | Label::Keywords
+            | Label::Computer
+            | Label::Description
+            | Label::Other => false,
+        }
+    }
+
     fn line(&mut self, line: &str, labelled: Option<(Label, &str)>) {
         match labelled {
             Some((label, value)) if !self.in_text => self.field(label, value),

@@ -38,7 +38,7 @@ pub(super) fn read(text: &str) -> Option<RawLog> {
     let mut columns: Option<Vec<Column>> = None;
     let mut event: Option<Draft> = None;
     let mut records = Records::new(&text[begin..], delimiter);
-    while let Some(fields) = records.next() {
+    for fields in records.by_ref() {
         if found.is_full() {
             break;
         }
@@ -89,6 +89,10 @@ fn heading(fields: &[String]) -> Option<Vec<Column>> {
 }
 
 fn column(name: &str) -> Column {
+    // Every record is asked, and a message may be long.
+    if name.len() > 60 {
+        return Column::Other;
+    }
     match name.trim().replace('’', "'").to_lowercase().as_str() {
         "level" | "leveldisplayname" | "entrytype" | "ebene" | "niveau" | "nivel" | "livello" | "nível"
         | "レベル" => Column::Level,

@@ -52,13 +52,10 @@ pub(super) fn with_keyword(own: Level, keyword: &str) -> Level {
     }
 }
 
-/// The same by the bits of the keywords in Event XML: bit 52 is a refused attempt.
+/// The same by the keywords in Event XML: a number in hexadecimal digits.
 pub(super) fn with_keyword_bits(own: Level, keywords: &str) -> Level {
     let digits = keywords.trim().trim_start_matches("0x");
-    match u64::from_str_radix(digits, 16) {
-        Ok(bits) if bits & (1 << 52) != 0 => Level::Error,
-        Ok(_) | Err(_) => own,
-    }
+    u64::from_str_radix(digits, 16).map_or(own, |bits| own.audited(bits))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::evidence::{
 
 static EVENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i) (?: \b event (?: [\ -]? id )? | \b ereignis (?: -id )? | \b id \ de \ l['’]événement | \b id\.? \ del \ evento
+        r"(?i) (?: \b event s? (?: [\ -]? ids? )? | \b ereignis (?: -id )? | \b id \ de \ l['’]événement | \b id\.? \ del \ evento
             | \b id \ evento | \b gebeurtenis (?: -id )? | イベント \ ? id )
           [*]{0,2} \ {0,4} [:：\#=]? [*\ ]{0,8} \b (?P<number> \d{3,5} ) \b",
     )

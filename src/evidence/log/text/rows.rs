@@ -38,6 +38,10 @@ pub(super) fn read(text: &str) -> Option<RawLog> {
         }
         match row(line) {
             Some(next) => event.replace(next).into_iter().for_each(|e| found.push(e)),
+            // A line of a source that does not matter ends the event before it.
+            None if level_and_date(line.trim()).is_some() => {
+                event.take().into_iter().for_each(|e| found.push(e));
+            }
             None => {
                 if let Some(event) = &mut event {
                     event.message.push('\n');
@@ -53,10 +57,7 @@ pub(super) fn read(text: &str) -> Option<RawLog> {
 fn row(line: &str) -> Option<Draft> {
     let row = ROW.captures(line)?;
     let before = row.name("before")?.as_str().trim();
-    let (first, after) = before.split_once(char::is_whitespace).unwrap_or((before, ""));
-    let named = if first.chars().any(char::is_alphabetic) { level(first) } else { Level::Unknown };
-    let (own, written) = if named == Level::Unknown { (named, before) } else { (named, after) };
-    let time = date(written);
+    let (own, time) = level_and_date(before).unwrap_or_else(|| (level(first_word(before).0), date(before)));
     // Without a level or a date in front it is a sentence that names an event.
     if own == Level::Unknown && time == Written::Unread {
         return None;
@@ -75,4 +76,16 @@ fn row(line: &str) -> Option<Draft> {
         message: category.unwrap_or(rest).trim().trim_matches('"').to_owned(),
         ..Draft::default()
     })
+}
+
+/// The level and the date that a line begins with, where it has both.
+fn level_and_date(line: &str) -> Option<(Level, Written)> {
+    let (word, after) = first_word(line);
+    let own = if word.chars().any(char::is_alphabetic) { level(word) } else { Level::Unknown };
+    let time = if own == Level::Unknown { Written::Unread } else { date(after) };
+    (time != Written::Unread).then_some((own, time))
+}
+
+fn first_word(line: &str) -> (&str, &str) {
+    line.split_once(char::is_whitespace).unwrap_or((line, ""))
 }
