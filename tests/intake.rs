@@ -233,6 +233,18 @@ async fn what_says_too_much_is_cut_to_its_newest_events() {
     assert_eq!(records(&read), (first..1_501).collect::<Vec<_>>());
 }
 
+#[tokio::test]
+async fn of_very_many_events_the_newest_are_kept() {
+    let most = intake::EVENTS as u64;
+    let brief =
+        |n| Event { computer: String::new(), data: Vec::new(), ..Event::new(n, 6_900, &[]) }.from("ADSync");
+    // The log started over: its newest events stand first in the file.
+    let log: Vec<Event> = (most..most + 500).chain(1..most).map(brief).collect();
+    let read = Desk::new().read(&file(&log)).await.unwrap();
+    assert_eq!((read.read, read.damaged, read.cut), (most + 499, 0, true));
+    assert_eq!(records(&read), (500..most + 500).collect::<Vec<_>>());
+}
+
 // Damage.
 
 #[tokio::test]
@@ -424,9 +436,10 @@ async fn the_logs_of_an_archive_are_read_and_their_names_ignored() {
         ("C:\\Windows\\notes.evtx", b"Nothing happened today."),
         ("empty.evtx", b""),
         ("more.txt", &file(&events(4, 2))),
+        ("older.txt", &file(&events(0, 1))),
     ]);
     let read = desk.read(&zip).await.unwrap();
-    assert_eq!((records(&read), read.read, read.damaged), (vec![1, 2, 3, 4, 5], 5, 0));
+    assert_eq!((records(&read), read.read, read.damaged), (vec![0, 1, 2, 3, 4, 5], 6, 0));
     assert_eq!(desk.read(&archive(&[])).await.unwrap_err(), IntakeError::Empty);
     let other = archive(&[("log.evtx", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")]);
     assert_eq!(desk.read(&other).await.unwrap_err(), IntakeError::UnknownFormat);
@@ -523,7 +536,7 @@ fn a_worker_that_computes_too_long_is_ended_by_its_own_limit() {
     // Nothing but zeros, and no end of them; the file takes no room on the disk.
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("log.evtx");
-    fs::write(&path, &file(&[])).unwrap();
+    fs::write(&path, file(&[])).unwrap();
     File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
     let ran = Command::new(env!("CARGO_BIN_EXE_regain"))
         .args(["parse-worker", "--megabytes=512", "--seconds=1"])

@@ -13,10 +13,11 @@ use zip::{CompressionMethod, ZipArchive, result::ZipError};
 use super::{
     super::{ENTRIES, ENTRY_RATIO, RATIO_FREE_BYTES, UNPACKED_BYTES, answer::Refusal},
     evtx,
+    fit::fit,
     kind::{HEAD, Kind},
     text, whole,
 };
-use crate::evidence::RawLog;
+use crate::evidence::{EventTime, RawLog};
 
 /// The record at the end of an archive, without its comment, and the longest comment.
 const END_BYTES: usize = 22;
@@ -94,15 +95,19 @@ fn one(input: &mut impl Read, readable: &mut bool) -> Result<Option<RawLog>, Ref
     }
 }
 
+/// Both logs as one, by time where every event has one in the same sense.
 fn joined(mut log: RawLog, other: RawLog) -> RawLog {
     if log.events.is_empty() {
         log.format = other.format;
     }
     log.events.extend(other.events);
+    if log.events.iter().all(|e| matches!(e.time, Some(EventTime::Utc(_)))) {
+        log.events.sort_by_key(|e| e.time);
+    }
     log.read += other.read;
     log.damaged += other.damaged;
     log.cut |= other.cut;
-    log
+    fit(log)
 }
 
 /// Refuses what the headers give away: passwords, sizes, two entries in the same bytes.

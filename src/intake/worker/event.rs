@@ -28,17 +28,17 @@ struct GlanceEvent<'a> {
 
 #[derive(Deserialize)]
 struct GlanceSystem<'a> {
-    #[serde(rename = "Provider", borrow)]
-    provider: Provider<'a>,
+    #[serde(rename = "Provider", borrow, default)]
+    provider: Option<Provider<'a>>,
 }
 
 #[derive(Deserialize)]
 struct Provider<'a> {
-    #[serde(rename = "#attributes", borrow)]
+    #[serde(rename = "#attributes", borrow, default)]
     attributes: ProviderNames<'a>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct ProviderNames<'a> {
     #[serde(rename = "Name", borrow, default)]
     name: Cow<'a, str>,
@@ -77,14 +77,14 @@ struct System {
 
 #[derive(Deserialize)]
 struct TimeCreated {
-    #[serde(rename = "#attributes")]
+    #[serde(rename = "#attributes", default)]
     attributes: TimeAttributes,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct TimeAttributes {
-    #[serde(rename = "SystemTime")]
-    system_time: Option<Timestamp>,
+    #[serde(rename = "SystemTime", default)]
+    system_time: Texts,
 }
 
 /// Reads a record; `None` where its source does not matter. `written` is when the record was written.
@@ -97,7 +97,7 @@ pub(super) fn read(
     written: Timestamp,
 ) -> Result<Option<RawEvent>, serde_json::Error> {
     let glance: Glance = serde_json::from_slice(json)?;
-    let names = glance.event.system.provider.attributes;
+    let Some(Provider { attributes: names }) = glance.event.system.provider else { return Ok(None) };
     let source = match (matters(&names.name, 0), matters(&names.classic, 0)) {
         (true, _) => names.name,
         (false, true) => names.classic,
@@ -109,11 +109,12 @@ pub(super) fn read(
     message.extend(user_data.0);
     let message = message.join("\n");
     let end = message.char_indices().nth(MESSAGE_CHARACTERS).map_or(message.len(), |(at, _)| at);
+    let created = system.time.and_then(|t| t.attributes.system_time.0.first()?.parse().ok());
     Ok(Some(RawEvent {
         source: source.into_owned(),
         number,
         level: level(&system.level),
-        time: Some(EventTime::Utc(system.time.and_then(|t| t.attributes.system_time).unwrap_or(written))),
+        time: Some(EventTime::Utc(created.unwrap_or(written))),
         record: Some(record),
         computer: system.computer.0.into_iter().next(),
         message: message[..end].to_owned(),
@@ -217,5 +218,78 @@ impl<'de> Visitor<'de> for Collect<'_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_at_zero(json: &str) -> Option<RawEvent> {
+        read(json.as_bytes(), 5, Timestamp::UNIX_EPOCH).unwrap()
+    }
+
+    #[test]
+    fn everything_of_a_full_event_is_found() {
+        let event = read_at_zero(
+            r##"{"Event":{"#attributes":{"xmlns":"x"},"System":{
+            "Provider":{"#attributes":{"Name":"Microsoft-Windows-Something","EventSourceName":"ADSync"}},
+            "EventID":{"#attributes":{"Qualifiers":49152},"#text":6329},"Level":2,"Channel":"Application",
+            "TimeCreated":{"#attributes":{"SystemTime":"2026-02-14T09:31:02.1234567Z"}},
+            "Computer":"SYNC01","Security":{"#attributes":{"UserID":null}}},
+            "EventData":{"Data":{"#text":["one\ntwo",3,true,""]},"Binary":"00FF"},
+            "UserData":{"Fault":{"#attributes":{"a":"left out"},"Code":-2,"Text":"three"}}}}"##,
+        )
+        .unwrap();
+        assert_eq!(
+            event,
+            RawEvent {
+                source: "ADSync".to_owned(),
+                number: 6329,
+                level: Level::Error,
+                time: Some(EventTime::Utc("2026-02-14T09:31:02.1234567Z".parse().unwrap())),
+                record: Some(5),
+                computer: Some("SYNC01".to_owned()),
+                message: "one\ntwo\n3\ntrue\n-2\nthree".to_owned(),
+            }
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_left_out() {
+        let event =
+            read_at_zero(r##"{"Event":{"System":{"Provider":{"#attributes":{"Name":"ADSync"}}}}}"##).unwrap();
+        assert_eq!(
+            (event.number, event.level, event.computer, event.message.as_str()),
+            (0, Level::Unknown, None, "")
+        );
+        assert_eq!(event.time, Some(EventTime::Utc(Timestamp::UNIX_EPOCH)), "when the record was written");
+        let odd = r##"{"Event":{"System":{"Provider":{"#attributes":{"Name":"ADSync"}},"EventID":"many",
+            "TimeCreated":{"#attributes":{"SystemTime":"soon"}},"Level":{"#text":" 3 "}},"EventData":null}}"##;
+        let event = read_at_zero(odd).unwrap();
+        assert_eq!((event.number, event.level), (0, Level::Warning));
+    }
+
+    #[test]
+    fn another_source_is_no_event_and_no_json_is_an_error() {
+        let other = r##"{"Event":{"System":{"Provider":{"#attributes":{"Name":"ESENT"}},"EventID":33004}}}"##;
+        assert_eq!(read_at_zero(other), None);
+        for nameless in ["null", "{}", r##"{"#attributes":{}}"##, r##"{"#attributes":{"Guid":"x"}}"##] {
+            let json = format!(r##"{{"Event":{{"System":{{"Provider":{nameless}}}}}}}"##);
+            assert_eq!(read_at_zero(&json), None, "{nameless}");
+        }
+        assert_eq!(read_at_zero(r#"{"Event":{"System":{}}}"#), None);
+        for bad in ["", "{}", r#"{"Event":{}}"#, "[1"] {
+            assert!(read(bad.as_bytes(), 1, Timestamp::UNIX_EPOCH).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_long_message_is_cut_between_characters() {
+        let long = "é".repeat(MESSAGE_CHARACTERS + 1);
+        let json = format!(
+            r##"{{"Event":{{"System":{{"Provider":{{"#attributes":{{"Name":"ADSync"}}}}}},"EventData":{{"a":"{long}"}}}}}}"##
+        );
+        assert_eq!(read_at_zero(&json).unwrap().message.chars().count(), MESSAGE_CHARACTERS);
     }
 }

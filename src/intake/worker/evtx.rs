@@ -11,11 +11,13 @@ use std::{
 
 use evtx::{EvtxChunkData, ParserSettings};
 
-use super::{super::EVENTS, event};
+use super::{super::EVENTS, event, fit::fit};
 use crate::evidence::{LogFormat, RawLog};
 
 /// The header of the file.
 const HEADER_BYTES: u64 = 4096;
+/// So many bytes of messages are held before the older ones are let go.
+const HELD_BYTES: usize = 64 << 20;
 /// Every chunk.
 const CHUNK_BYTES: u32 = 65_536;
 const CHUNK_LENGTH: usize = CHUNK_BYTES as usize;
@@ -33,9 +35,11 @@ pub(super) fn read(input: &mut impl Read) -> RawLog {
         log.damaged += 1;
         return log;
     }
+    let mut held = 0;
     loop {
         let mut bytes = Vec::with_capacity(CHUNK_LENGTH);
         let broken = input.take(u64::from(CHUNK_BYTES)).read_to_end(&mut bytes).is_err();
+        let before = log.events.len();
         // A log is laid out before it is filled.
         if bytes.iter().any(|b| *b != 0) {
             chunk(bytes, &settings, &mut log);
@@ -46,22 +50,20 @@ pub(super) fn read(input: &mut impl Read) -> RawLog {
         if broken {
             break;
         }
-        if log.events.len() >= 2 * EVENTS {
-            keep_newest(&mut log);
+        held += log.events[before..].iter().map(|e| e.message.len()).sum::<usize>();
+        if log.events.len() > 2 * EVENTS || held > HELD_BYTES {
+            log = in_order(log);
+            held = 0;
         }
     }
-    // The oldest chunk may stand anywhere: a full log starts over at its beginning.
-    log.events.sort_by_key(|e| e.record);
-    keep_newest(&mut log);
-    log
+    in_order(log)
 }
 
-fn keep_newest(log: &mut RawLog) {
-    if log.events.len() > EVENTS {
-        log.events.sort_by_key(|e| e.record);
-        log.events.drain(..log.events.len() - EVENTS);
-        log.cut = true;
-    }
+/// The newest events, in the order in which they were written: the oldest chunk may stand anywhere in the file, because a
+/// full log starts over at its beginning.
+fn in_order(mut log: RawLog) -> RawLog {
+    log.events.sort_by_key(|e| e.record);
+    fit(log)
 }
 
 /// Reads one chunk, or what there is of it.

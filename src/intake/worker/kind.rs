@@ -62,11 +62,11 @@ pub(super) fn encoding(head: &[u8]) -> Option<&'static Encoding> {
     if let Some((encoding, _)) = Encoding::for_bom(head) {
         return Some(encoding);
     }
-    // Text of Western languages in UTF-16 has a zero in every second byte.
+    // Text of Western languages in UTF-16 has a zero in almost every second byte.
     let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|b| **b == 0).count();
     let (even, odd, pairs) = (zeros(0), zeros(1), head.len() / 2);
     if even + odd > 0 {
-        return match (even == 0 && odd * 4 > pairs, odd == 0 && even * 4 > pairs) {
+        return match (odd > 8 * even && odd * 4 > pairs, even > 8 * odd && even * 4 > pairs) {
             (true, _) => Some(UTF_16LE),
             (_, true) => Some(UTF_16BE),
             (false, false) => None,
@@ -120,6 +120,9 @@ mod tests {
         assert_eq!(encoding(&utf16(text, u16::to_be_bytes)), Some(UTF_16BE));
         assert_eq!(encoding(&utf16("\u{feff}Ü", u16::to_le_bytes)), Some(UTF_16LE));
         assert_eq!(encoding(&utf16("\u{feff}Ü", u16::to_be_bytes)), Some(UTF_16BE));
+        let low_zero = format!("{text} Ā");
+        assert_eq!(encoding(&utf16(&low_zero, u16::to_le_bytes)), Some(UTF_16LE));
+        assert_eq!(encoding(&utf16(&low_zero, u16::to_be_bytes)), Some(UTF_16BE));
         assert_eq!(encoding(b"\xef\xbb\xbfx"), Some(UTF_8));
         assert_eq!(encoding(b"Ebene: Fehler \xdcber alles"), Some(WINDOWS_1252));
     }
