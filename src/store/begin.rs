@@ -20,8 +20,8 @@ use crate::{
     flow::Entry,
     ids::{Reference, Revision, Role, TokenHash},
     session::{
-        Allowed, Detail, Entered, EnteredBy, KeptLog, Session, Stamp,
-        change::{Begin, Change},
+        Allowed, Detail, Entered, EnteredBy, Session, Stamp,
+        change::{AttachLog, Begin, Change},
     },
 };
 
@@ -67,7 +67,9 @@ fn begun(reference: Reference, begin: Begin, now: Timestamp) -> Session {
     for answer in &begin.answers {
         answer.apply(&mut session, &stamp);
     }
-    session.logs.extend(begin.log.map(|log| KeptLog::new(1, log, stamp)));
+    if let Some(log) = begin.log {
+        AttachLog { log, found: Vec::new() }.apply(&mut session, &stamp);
+    }
     session
 }
 

@@ -1,7 +1,13 @@
 //! Event logs in the browser: upload, verdict, timeline, picture, refusal, deletion.
 
-use http::StatusCode;
+use std::{convert::Infallible, net::SocketAddr};
+
+use axum::{body::Body, extract::ConnectInfo};
+use futures_util::{StreamExt as _, stream};
+use http::{Method, Request, StatusCode};
 use regain::config::{Config, Limits};
+use tokio::task::JoinSet;
+use tower::ServiceExt as _;
 
 use crate::{
     evtx::{self, Event},
@@ -72,7 +78,10 @@ async fn what_the_log_says_stands_in_the_details_and_in_the_summary() {
     let who = app.open(&page.attr("main form .acts a.btn", "href")).await;
     app.answer(&who, "admin").await;
     let details = app.get(&format!("{base}/details")).await.main();
-    assert!(details.contains("21 November 2025"), "{details}");
+    assert!(details.contains("21 November 2025") && details.contains("mia@contoso.com"), "{details}");
+    assert!(!details.contains("Attach the Application event log"), "{details}");
+    let log = app.get(&format!("{base}/details/log")).await;
+    assert_eq!(log.attr("input[name=log-value][checked]", "value"), "have");
     let check = app.get(&format!("{base}/check")).await;
     app.submit(&check, "main form", &[]).await;
     let summary = app.get(&format!("{base}/summary.txt")).await;
@@ -203,6 +212,66 @@ async fn fields_that_the_form_does_not_have_or_twice_are_refused() {
     assert_eq!(without.status, StatusCode::BAD_REQUEST, "a form without its stamp");
     let other_kind = app.post("/find/file", &[("shared", "1")]).await;
     assert_eq!(other_kind.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_file_from_elsewhere_or_for_another_host_is_refused() {
+    let app = TestApp::new().await;
+    let send = |name: &'static str, value: Option<&'static str>| {
+        app.send(Method::POST, "/find/file", "--b--\r\n", move |h| {
+            h.insert("content-type", "multipart/form-data; boundary=b".parse().unwrap());
+            match value {
+                Some(value) => h.insert(name, value.parse().unwrap()),
+                None => h.remove(name),
+            };
+        })
+    };
+    assert_eq!(send("sec-fetch-site", None).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(send("sec-fetch-site", Some("cross-site")).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(send("host", Some("evil.example")).await.status, StatusCode::MISDIRECTED_REQUEST);
+    let own = send("sec-fetch-site", Some("same-origin")).await;
+    assert_eq!(
+        own.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "a form without a file is told so: {}",
+        own.main()
+    );
+}
+
+/// A form whose file never ends.
+fn endless() -> Request<Body> {
+    let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.evtx\"\r\n\r\nElfFile";
+    let pieces = stream::once(async move { Ok::<_, Infallible>(head) }).chain(stream::pending());
+    let mut request = Request::post("/find/file")
+        .header("host", "127.0.0.1:8080")
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "multipart/form-data; boundary=b")
+        .body(Body::from_stream(pieces))
+        .unwrap();
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5000))));
+    request
+}
+
+#[tokio::test]
+async fn where_too_many_files_are_on_their_way_the_next_one_is_told_when_to_come_back() {
+    let limits = Limits { per_ip: false, sessions_per_second: 0, ..Limits::default() };
+    let app = TestApp::with(Config { limits, ..Config::default() }).await;
+    let mut waiting = JoinSet::new();
+    for _ in 0..regain::intake::RECEIVING {
+        waiting.spawn(app.router.clone().oneshot(endless()));
+    }
+    // They take their places one after the other; a file that still finds one is read and refused for what it is.
+    let page = loop {
+        let page = app.upload("/find/file", &[], "a.png", b"\x89PNG\r\n\x1a\n0000").await;
+        if page.status != StatusCode::UNPROCESSABLE_ENTITY {
+            break page;
+        }
+    };
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{}", page.main());
+    assert_eq!(page.header("retry-after"), "30");
+    assert!(page.text(".errsum").contains("Wait a minute") && page.has("input[type=file]"));
+    assert!(waiting.try_join_next().is_none(), "the others still send");
+    drop(waiting);
 }
 
 #[tokio::test]

@@ -8,7 +8,6 @@ mod crawl;
 mod details;
 
 #[path = "../support/evtx.rs"]
-#[allow(dead_code, reason = "the tests of the reader use the rest of it")]
 mod evtx;
 mod headers;
 mod journeys;

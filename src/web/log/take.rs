@@ -1,6 +1,9 @@
 //! Takes a log in: through the gate, read, in words, with the facts that it holds. It stores nothing.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::words;
 use crate::{
@@ -103,19 +106,25 @@ fn facts(log: &Log, reading: &LogReading) -> FoundFacts {
         let means = reading.events.get(*at).map(|e| &e.means);
         *at == chief.last || means == Some(&evidence::Means::One(chief.symptom.clone()))
     };
+    // Its tries: the events around each of its own, which name the person where it does not.
+    let mut tries: BTreeMap<usize, &[usize]> = BTreeMap::new();
+    for attempt in &reading.attempts {
+        tries.extend(attempt.events.iter().map(|at| (*at, attempt.events.as_slice())));
+    }
+    let of_try = |at: usize| tries.get(&at).map_or_else(|| vec![at], |events| events.to_vec());
     let mut facts = FoundFacts::default();
-    for at in (0..log.events.len()).rev().filter(shows).take(SEARCHED) {
+    let newest = (0..log.events.len()).rev().filter(shows).take(SEARCHED);
+    for at in newest.flat_map(of_try).collect::<BTreeSet<usize>>() {
         facts.users.extend(of(at).users);
     }
     for at in (0..log.events.len()).rev().take(SEARCHED) {
         facts.versions.extend(of(at).versions);
     }
-    let attempt = reading.attempts.iter().rev().find(|a| a.events.contains(&chief.last));
-    for at in attempt.map_or_else(|| vec![chief.last], |a| a.events.clone()) {
-        let of_try = of(at);
-        facts.correlations.extend(of_try.correlations);
-        facts.requests.extend(of_try.requests);
-        facts.tenants.extend(of_try.tenants);
+    for at in of_try(chief.last) {
+        let found = of(at);
+        facts.correlations.extend(found.correlations);
+        facts.requests.extend(found.requests);
+        facts.tenants.extend(found.tenants);
     }
     if let Some(EventTime::Utc(at)) = log.events.get(chief.last).and_then(|e| e.time) {
         facts.times.push(FoundTime { at, offset_minutes: 0 });
