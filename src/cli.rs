@@ -9,10 +9,14 @@ use crate::config::{self, Effective};
 mod check;
 mod config_print;
 mod content;
+mod evaluate;
+mod gaps;
 mod graph;
 mod health;
 mod identify;
+mod lines;
 mod log;
+mod ndjson;
 mod parse_worker;
 mod serve;
 
@@ -47,6 +51,10 @@ enum Command {
     },
     /// Say what a text means
     Identify(identify::Flags),
+    /// Measure the look-up on texts whose right answer is known
+    Evaluate(evaluate::Flags),
+    /// List what people met and no problem has
+    Gaps(gaps::Flags),
     /// Print the tree of questions as SVG, Mermaid or JSON
     Graph(graph::Flags),
     /// Print the effective configuration, secrets hidden
@@ -70,12 +78,14 @@ pub fn run() -> ExitCode {
     };
     let file = cli.common.config.clone();
     let result = match cli.command.unwrap_or(Command::Serve(serve::Flags::default())) {
-        Command::Serve(flags) => effective(file, &flags).and_then(|e| serve::run(&e)),
-        Command::Config(flags) => effective(file, &flags).map(|e| config_print::run(&e)),
-        Command::Health(flags) => effective(file, &flags).and_then(|e| health::run(&e)),
+        Command::Serve(flags) => effective(file, &flags.pairs()).and_then(|e| serve::run(&e)),
+        Command::Config(flags) => effective(file, &flags.pairs()).map(|e| config_print::run(&e)),
+        Command::Health(flags) => effective(file, &flags.pairs()).and_then(|e| health::run(&e)),
+        Command::Gaps(flags) => effective(file, &flags.pairs()).and_then(|e| gaps::run(&e, &flags)),
         Command::Check(flags) => check::run(&flags),
         Command::Content { command } => content::run(&command),
         Command::Identify(flags) => identify::run(&flags),
+        Command::Evaluate(flags) => evaluate::run(&flags),
         Command::Graph(flags) => graph::run(&flags),
         Command::ParseWorker(flags) => Ok(parse_worker::run(&flags)),
     };
@@ -86,11 +96,11 @@ pub fn run() -> ExitCode {
 }
 
 /// File, environment, flags. The file is named by flag or `REGAIN_CONFIG`.
-fn effective(file: Option<PathBuf>, flags: &serve::Flags) -> anyhow::Result<Effective> {
+fn effective(file: Option<PathBuf>, flags: &[(&'static str, String)]) -> anyhow::Result<Effective> {
     let file = file.or_else(|| {
         config::environment().find(|(name, _)| name == "REGAIN_CONFIG").map(|(_, value)| PathBuf::from(value))
     });
-    Ok(config::load(file.as_deref(), config::environment(), &flags.pairs())?)
+    Ok(config::load(file.as_deref(), config::environment(), flags)?)
 }
 
 /// Prints a line for people. Whoever reads it may have gone, as `head` does: that is no fault of the command.

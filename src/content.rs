@@ -181,11 +181,10 @@ fn read_and_check(source: &Source, today: Option<Date>, depth: lint::Depth) -> (
         draft.symptoms.iter().map(|s| s.symptom.clone()).collect::<Vec<Symptom>>(),
         draft.procedures.iter().map(|p| p.procedure.clone()).collect(),
         draft.documents.clone(),
-        separated.clone(),
-        &codes::separated_messages(&draft),
+        &separated,
         draft.glossary(),
     );
-    codes::compile(&mut draft, &symptoms, &separated);
+    codes::compile(&mut draft, &symptoms, &separated.identifiers);
     let nodes: Vec<Node> = draft.nodes.iter().map(|n| n.node.clone()).collect();
     let flow: Result<Flow, Vec<FlowFault>> = Flow::new(nodes);
     lint::run(&draft, &symptoms, &flow, today, depth, &faults);

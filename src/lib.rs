@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod flow;
 pub mod ids;
 pub mod intake;
+pub mod lookup;
 pub mod paths;
 pub mod picture;
 pub mod prose;

@@ -27,6 +27,10 @@ pub const CONTACT: &str = "/contact";
 pub const PRIVACY: &str = "/privacy";
 /// What works, what does not yet.
 pub const ACCESSIBILITY: &str = "/accessibility";
+/// What every address of the API begins with.
+pub const API: &str = "/api/";
+/// Looks a text up, for programs.
+pub const API_IDENTIFY: &str = "/api/v1/identify";
 /// Says that the process lives.
 pub const HEALTHZ: &str = "/healthz";
 /// Says that it can serve.

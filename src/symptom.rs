@@ -34,6 +34,17 @@ pub struct Symptoms {
     ranking: Ranking,
 }
 
+/// Which questions decide where several symptoms share a sign.
+#[derive(Debug, Clone, Default)]
+pub struct Separated {
+    /// The question for an identifier.
+    pub identifiers: BTreeMap<Identifier, NodeId>,
+    /// The question for a literal message.
+    pub messages: Vec<(String, NodeId)>,
+    /// The symptoms that a question's answers name, in their order: what is likely stands first.
+    pub order: BTreeMap<NodeId, Vec<SymptomId>>,
+}
+
 /// One documented row.
 #[derive(Debug, Clone)]
 pub struct Symptom {
@@ -180,19 +191,17 @@ impl Symptom {
 }
 
 impl Symptoms {
-    /// Puts tables and index together. `separated` says which question decides between the symptoms of an identifier,
-    /// `separated_messages` the same for a literal message.
+    /// Puts tables and index together.
     #[must_use]
     pub fn new(
         symptoms: Vec<Symptom>,
         procedures: Vec<Procedure>,
         documents: BTreeMap<String, Document>,
-        separated: BTreeMap<Identifier, NodeId>,
-        separated_messages: &[(String, NodeId)],
+        separated: &Separated,
         glossary: Glossary,
     ) -> Self {
         let index = Index::new(&symptoms, separated);
-        let messages = Messages::new(&symptoms, separated_messages);
+        let messages = Messages::new(&symptoms, &separated.messages);
         let ranking = Ranking::new(&symptoms, glossary);
         Self {
             symptoms: symptoms.into_iter().map(|s| (s.id.clone(), s)).collect(),

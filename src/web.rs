@@ -3,12 +3,14 @@
 //! One file per page in `pages/`, a template of the same name, one line in `router.rs`, one function in `paths.rs`.
 //! Handlers hold no rules: what may be done is asked of `session`, what is known of `content`, what is stored of `store`.
 
+mod api;
 mod assets;
 mod cache;
 mod error;
 mod extract;
 mod form;
 mod frame;
+mod gaps;
 mod layers;
 mod log;
 mod pages;

@@ -18,6 +18,7 @@ const RULES: &[(&str, &[&str], bool)] = &[
     ("flow", &["ids", "prose"], true),
     ("symptom", &["ids", "prose"], true),
     ("evidence", &["ids", "symptom"], true),
+    ("lookup", &["ids", "flow", "symptom", "evidence"], true),
     ("session", &["ids", "prose", "flow", "symptom", "evidence"], true),
     ("summary", &["ids", "prose", "flow", "symptom", "evidence", "session"], true),
     ("paths", &["ids", "flow"], true),
@@ -31,16 +32,16 @@ const RULES: &[(&str, &[&str], bool)] = &[
     (
         "web",
         &[
-            "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "picture", "clock",
-            "config", "content", "store", "intake", "connect",
+            "ids", "prose", "flow", "symptom", "evidence", "lookup", "session", "summary", "paths",
+            "picture", "clock", "config", "content", "store", "intake", "connect",
         ],
         false,
     ),
     (
         "cli",
         &[
-            "ids", "prose", "flow", "symptom", "evidence", "session", "summary", "paths", "picture", "clock",
-            "config", "content", "store", "intake", "connect", "web",
+            "ids", "prose", "flow", "symptom", "evidence", "lookup", "session", "summary", "paths",
+            "picture", "clock", "config", "content", "store", "intake", "connect", "web",
         ],
         false,
     ),

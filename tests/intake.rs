@@ -26,6 +26,9 @@ mod evtx_file;
 
 use evtx_file::{CHUNK, Event, HEADER, file, file_of_chunks, seal};
 
+/// The longest that anything may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// An intake with a data folder of its own.
 struct Desk {
     dir: tempfile::TempDir,
@@ -174,6 +177,14 @@ async fn the_reader_and_its_library_agree() {
     assert_eq!(read, ours);
 }
 
+#[tokio::test]
+async fn of_the_security_log_only_what_happens_to_passwords_is_kept() {
+    let security = |n, number| Event::new(n, number, &["mia"]).from("Microsoft-Windows-Security-Auditing");
+    let read =
+        Desk::new().read(&file(&[security(1, 4_624), security(2, 4_724), security(3, 4_740)])).await.unwrap();
+    assert_eq!((records(&read), read.read), (vec![2], 3));
+}
+
 /// Needs Python with the package python-evtx: `PYTHON=/path/to/python cargo test --test intake -- --ignored`.
 #[test]
 #[ignore = "needs python-evtx, a reader that shares no code with ours"]
@@ -265,6 +276,18 @@ async fn a_byte_turned_over_in_the_header_of_a_chunk_costs_that_chunk_at_most() 
             // The flags say whether there are checksums at all, and no checksum covers them.
             assert_eq!(read.damaged, u64::from(!(120..124).contains(&at)), "byte {at} of chunk {chunk}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_header_that_hides_its_records_is_not_believed() {
+    let desk = Desk::new();
+    // Where the free space begins, where the last record stands, and which it is.
+    for (at, value) in [(48, 513), (48, 0), (44, 512), (32, 11), (24, 99)] {
+        let mut bytes = three_chunks();
+        bytes[HEADER + CHUNK + at..HEADER + CHUNK + at + 4].copy_from_slice(&u32::to_le_bytes(value));
+        let read = desk.read(&bytes).await.unwrap();
+        assert_eq!((records(&read), read.damaged), ((1..31).collect(), 1), "{value} at {at}");
     }
 }
 
@@ -396,6 +419,38 @@ async fn text_of_every_encoding_is_looked_into() {
     ] {
         assert_eq!(desk.read(&bytes).await.unwrap_err(), IntakeError::NoEvents, "{:?}", &bytes[..8]);
     }
+}
+
+#[tokio::test]
+async fn events_in_text_of_every_encoding_are_read() {
+    let desk = Desk::new();
+    let utf16 =
+        |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let text = "<Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\"><System>\
+        <Provider Name=\"ADSync\"/><EventID>6329</EventID><Level>3</Level>\
+        <TimeCreated SystemTime=\"2025-11-21T05:00:30.000Z\"/><EventRecordID>5</EventRecordID>\
+        <Computer>SYNC01</Computer></System><EventData><Data>Größe</Data></EventData></Event>";
+    for bytes in [
+        text.as_bytes().to_vec(),
+        format!("\u{feff}{text}").into_bytes(),
+        utf16(text, u16::to_le_bytes),
+        utf16(text, u16::to_be_bytes),
+        utf16(&format!("\u{feff}{text}"), u16::to_le_bytes),
+        utf16(&format!("\u{feff}{text}"), u16::to_be_bytes),
+        text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect(),
+        // The first page is plain, and what comes later is not UTF-8.
+        [vec![b' '; 5_000], text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()].concat(),
+    ] {
+        let read = desk.read(&bytes).await.unwrap();
+        assert_eq!((read.format, read.read, read.events.len()), (LogFormat::Xml, 1, 1), "{:?}", &bytes[..8]);
+        let event = &read.events[0];
+        assert_eq!((event.source.as_str(), event.number, event.level), ("ADSync", 6_329, Level::Warning));
+        assert_eq!(event.message, "Größe", "{:?}", &bytes[..8]);
+    }
+    // With a binary log in one archive: both, by time.
+    let zip = archive(&[("text", text.as_bytes()), ("log", &file(&events(19, 3)))]);
+    let read = desk.read(&zip).await.unwrap();
+    assert_eq!(records(&read), [19, 20, 5, 21]);
 }
 
 // Archives.
@@ -531,18 +586,19 @@ async fn an_archive_in_an_archive_a_password_and_a_crowd_are_refused() {
 
 // The fence around the worker.
 
-#[test]
-fn a_worker_that_computes_too_long_is_ended_by_its_own_limit() {
+#[tokio::test]
+async fn a_worker_that_computes_too_long_is_ended_by_its_own_limit() {
     // Nothing but zeros, and no end of them; the file takes no room on the disk.
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("log.evtx");
     fs::write(&path, file(&[])).unwrap();
     File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
-    let ran = Command::new(env!("CARGO_BIN_EXE_regain"))
+    let ran = tokio::process::Command::new(env!("CARGO_BIN_EXE_regain"))
         .args(["parse-worker", "--megabytes=512", "--seconds=1"])
         .stdin(File::open(&path).unwrap())
-        .output()
-        .unwrap();
+        .kill_on_drop(true)
+        .output();
+    let ran = tokio::time::timeout(PATIENCE, ran).await.expect("it ends").unwrap();
     assert_eq!(ran.status.signal(), Some(24), "SIGXCPU; {ran:?}");
     assert!(ran.stdout.is_empty() && ran.stderr.is_empty());
 }
@@ -627,7 +683,7 @@ async fn whatever_a_worker_does_the_server_says_one_word_about_it() {
 #[tokio::test]
 async fn more_than_the_queue_are_turned_away_and_who_leaves_makes_room() {
     let dir = tempfile::tempdir().unwrap();
-    let text = format!("echo $$ >> '{}'\nexec /bin/sleep 60", dir.path().join("pids").display());
+    let text = format!("echo $$ >> '{}'\nexec /bin/sleep 600", dir.path().join("pids").display());
     let desk = Desk::of(Limits { workers: 1, ..Limits::default() }, &script(dir.path(), &text));
     let uploads = join_all((0..2 + intake::QUEUE).map(|_| desk.intake.receive(pieces(b"x")))).await;
     let mut reads: Vec<_> = uploads.into_iter().map(|u| Box::pin(desk.intake.read(u.unwrap()))).collect();
@@ -655,7 +711,7 @@ async fn until(so: impl Fn() -> bool) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), waited).await.expect("it came to this");
+    tokio::time::timeout(PATIENCE, waited).await.expect("it came to this");
 }
 
 // Receiving.

@@ -956,7 +956,12 @@ async fn a_session_outlives_neither_its_idle_time_nor_its_end_by_more_than_is_al
     assert!(store.session(&may(reference(3))).await.unwrap().is_some(), "it was used");
     assert_eq!(purge(24).await.unwrap(), Purged { sessions: 1, grants: 1, keys: 0 });
     assert_eq!(store.purge(after(30) - hour, Limits::default()).await.unwrap(), none);
-    let off = Limits { idle: SignedDuration::ZERO, done: SignedDuration::ZERO, keys: SignedDuration::ZERO };
+    let off = Limits {
+        idle: SignedDuration::ZERO,
+        done: SignedDuration::ZERO,
+        keys: SignedDuration::ZERO,
+        gaps: SignedDuration::ZERO,
+    };
     assert_eq!(store.purge(after(400), off).await.unwrap(), none, "zero turns a limit off");
     assert_eq!(purge(30).await.unwrap(), Purged { sessions: 1, ..none });
     assert_eq!(count(&store, "browsers").await, 0);
@@ -1090,10 +1095,10 @@ async fn a_newer_database_is_refused_and_left_as_it_is() {
     let path = folder.path().join("regain.db");
     let before = std::fs::read(&path).unwrap();
     let error = Store::open(&path, Options::default(), noon()).await.unwrap_err();
-    assert_eq!(error, StoreError::Newer { found: 99, known: 2 });
+    assert_eq!(error, StoreError::Newer { found: 99, known: 3 });
     assert_eq!(
         error.to_string(),
-        "a newer version of Regain wrote this database (schema 99; this version knows 1)"
+        "a newer version of Regain wrote this database (schema 99; this version knows 3)"
     );
     assert!(std::fs::read(&path).unwrap() == before);
 }

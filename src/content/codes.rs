@@ -9,26 +9,26 @@ use super::{
 use crate::{
     flow::Target,
     ids::{Audience, Identifier, NodeId, SymptomId},
-    symptom::Symptoms,
+    symptom::{Separated, Symptoms},
 };
 
-/// Which question decides between the symptoms of an identifier. Where two claim to, the linter complains and the first
-/// counts.
-pub(super) fn separated(draft: &Draft) -> BTreeMap<Identifier, NodeId> {
-    let mut separated = BTreeMap::new();
+/// Which question decides between the symptoms of an identifier or a literal message. Where two claim to, the linter
+/// complains and the first counts.
+pub(super) fn separated(draft: &Draft) -> Separated {
+    let mut separated = Separated::default();
     for node in &draft.nodes {
+        let id = &node.node.id;
         for identifier in &node.node.separates {
-            separated.entry(identifier.clone()).or_insert_with(|| node.node.id.clone());
+            separated.identifiers.entry(identifier.clone()).or_insert_with(|| id.clone());
         }
+        separated.messages.extend(node.separated.iter().map(|m| (m.value.clone(), id.clone())));
+        let outcomes = node.node.options.iter().filter_map(|o| match &o.target {
+            Target::Outcome(symptom) => Some(symptom.clone()),
+            Target::Question(_) | Target::Helpdesk => None,
+        });
+        separated.order.insert(id.clone(), outcomes.collect());
     }
     separated
-}
-
-/// Which question decides between the symptoms of a literal message.
-pub(super) fn separated_messages(draft: &Draft) -> Vec<(String, NodeId)> {
-    let claims =
-        draft.nodes.iter().flat_map(|n| n.separated.iter().map(|m| (m.value.clone(), n.node.id.clone())));
-    claims.collect()
 }
 
 /// Fills `codes` of every question that takes identifiers.

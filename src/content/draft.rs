@@ -117,7 +117,9 @@ impl DraftSymptom {
     /// Whether it has this literal message, compared as the look-up compares them.
     pub fn carries(&self, message: &str) -> bool {
         let key = normalise(message);
-        self.symptom.signs.messages.iter().any(|own| normalise(own) == key)
+        let signs = &self.symptom.signs;
+        let localized = signs.localized.iter().map(|(_, text)| text);
+        signs.messages.iter().chain(localized).any(|own| normalise(own) == key)
     }
 
     /// The parts that there are, with their spots.

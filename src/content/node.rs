@@ -35,10 +35,10 @@ pub(super) fn read(file: &File<'_>, places: &Places, faults: &Faults) -> Option<
     let mut separates: Vec<Marked<Identifier>> = Vec::new();
     let mut separated: Vec<Marked<String>> = Vec::new();
     for text in fields.list("separates").map_or(Vec::new(), |l| l.value) {
-        // A text with a space that is no identifier is a message that several problems share.
+        // A text with a space that is no identifier, or in a script without spaces, is a message that several problems share.
         match Identifier::read(&text.value) {
             Some(value) => separates.push(Marked { value, at: text.at }),
-            None if text.value.contains(' ') => separated.push(text),
+            None if text.value.contains(' ') || !text.value.is_ascii() => separated.push(text),
             None => faults.add(bad_value::unread(
                 &text.at,
                 "separates",

@@ -110,4 +110,8 @@ pub const COLUMNS: &[(&str, &str, DataClass)] = &[
     ("timeline", "role", Internal),
     ("timeline", "what", Internal),
     ("timeline", "item", Diagnostic),
+    ("gap_codes", "identifier", Diagnostic),
+    ("gap_codes", "count", Internal),
+    ("gap_codes", "first", Internal),
+    ("gap_codes", "last", Internal),
 ];

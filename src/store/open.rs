@@ -22,6 +22,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_millis(5000);
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "logs", include_str!("../../migrations/0002_logs.sql")),
+    (3, "gaps", include_str!("../../migrations/0003_gaps.sql")),
 ];
 
 /// The number of the last migration.
@@ -76,12 +77,18 @@ pub(super) async fn inspect(path: &Path) -> Result<(), StoreError> {
     if empty {
         return create(path);
     }
-    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
-    let mut conn = options.connect().await.map_err(error::read)?;
-    let verdict = judge(&mut conn).await;
+    let conn = read_only(path).await?;
     // It read, and nothing more; there is nothing to lose in closing it.
     let _ = conn.close().await;
-    verdict
+    Ok(())
+}
+
+/// A connection that cannot write, to a file that is ours and not newer. It makes no file.
+pub(super) async fn read_only(path: &Path) -> Result<SqliteConnection, StoreError> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
+    let mut conn = options.connect().await.map_err(error::read)?;
+    judge(&mut conn).await?;
+    Ok(conn)
 }
 
 async fn judge(conn: &mut SqliteConnection) -> Result<(), StoreError> {

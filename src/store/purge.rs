@@ -27,12 +27,14 @@ pub struct Limits {
     pub done: SignedDuration,
     /// The key of a form.
     pub keys: SignedDuration,
+    /// A code that no problem has, after it was last met.
+    pub gaps: SignedDuration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         let day = SignedDuration::from_hours(24);
-        Self { idle: day * 14, done: day * 30, keys: KEYS_LAST }
+        Self { idle: day * 14, done: day * 30, keys: KEYS_LAST, gaps: day * 365 }
     }
 }
 
@@ -90,6 +92,9 @@ impl Store {
             .bind(now);
         let mut keys = Batch::default();
         keys.add("DELETE FROM idempotency WHERE at <= ?").bind(before(limits.keys));
+        let mut gaps = Batch::default();
+        gaps.add("DELETE FROM gap_codes WHERE last <= ?").bind(before(limits.gaps));
+        self.plainly(gaps).await?;
         let mut purged =
             Purged { grants: self.plainly(grants).await?, keys: self.plainly(keys).await?, sessions: 0 };
         loop {

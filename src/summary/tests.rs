@@ -70,8 +70,7 @@ fn symptoms() -> Symptoms {
         Vec::new(),
         Vec::new(),
         BTreeMap::new(),
-        BTreeMap::new(),
-        &[],
+        &crate::symptom::Separated::default(),
         crate::symptom::Glossary::default(),
     )
 }

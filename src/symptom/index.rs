@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::Symptom;
+use super::{Separated, Symptom};
 use crate::ids::{Identifier, IdentifierKind, NodeId, SymptomId};
 
 /// Which symptoms carry an identifier, and which question decides where there are several.
@@ -24,7 +24,7 @@ pub enum Found<'i> {
     One(&'i SymptomId),
     /// Several, and the question that decides, where the content has one.
     Several {
-        /// The symptoms, in the order of ids.
+        /// The symptoms: first those that the question's answers name, in their order, then the others by id.
         symptoms: &'i [SymptomId],
         /// The question between them.
         question: Option<&'i NodeId>,
@@ -32,7 +32,7 @@ pub enum Found<'i> {
 }
 
 impl Index {
-    pub(super) fn new(symptoms: &[Symptom], separated: BTreeMap<Identifier, NodeId>) -> Self {
+    pub(super) fn new(symptoms: &[Symptom], separated: &Separated) -> Self {
         let mut by_identifier: BTreeMap<Identifier, Vec<SymptomId>> = BTreeMap::new();
         for symptom in symptoms {
             let aliases = symptom.signs.aliases.iter().filter_map(|a| Identifier::read(a));
@@ -43,8 +43,10 @@ impl Index {
                 }
             }
         }
-        for ids in by_identifier.values_mut() {
-            ids.sort();
+        for (identifier, ids) in &mut by_identifier {
+            let order = separated.identifiers.get(identifier).and_then(|q| separated.order.get(q));
+            let place = |id: &SymptomId| order.and_then(|o| o.iter().position(|s| s == id));
+            ids.sort_by_key(|id| (place(id).is_none(), place(id), id.clone()));
         }
         let is_name = |i: &&Identifier| i.kind() == IdentifierKind::Name;
         let names: Vec<Identifier> = by_identifier.keys().filter(is_name).cloned().collect();
@@ -53,7 +55,7 @@ impl Index {
             .match_kind(MatchKind::LeftmostLongest)
             .build(names.iter().map(Identifier::as_str))
             .ok();
-        Self { by_identifier, separated, names, finder }
+        Self { by_identifier, separated: separated.identifiers.clone(), names, finder }
     }
 
     /// What an identifier leads to; `None` where no symptom has it.

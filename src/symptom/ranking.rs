@@ -19,7 +19,7 @@ use crate::{
 /// Saturation and length normalisation of BM25: of the second less than customary, because a symptom with many keywords is
 /// no worse for it.
 const K1: f64 = 1.2;
-const B: f64 = 0.4;
+const B: f64 = 0.6;
 
 /// Of each word, how many symptoms are looked at.
 const POSTINGS: usize = 64;
@@ -28,7 +28,7 @@ const POSTINGS: usize = 64;
 const COMPARED: usize = 48;
 
 /// How much a phrase that stands there whole counts beside the words.
-const PHRASE: f64 = 1.6;
+const PHRASE: f64 = 1.2;
 
 /// A word that stands in explanations alone, and in no title, keyword, message or name of a cause, tells less than its rarity
 /// says: “likely” is rare, and means nothing.
@@ -244,8 +244,8 @@ fn texts(symptom: &Symptom) -> Vec<(String, f64, bool)> {
     let text = |blocks: &[Block]| plain(blocks, &slots);
     let mut out = vec![(symptom.title.clone(), 3.0, true)];
     out.extend(symptom.signs.keywords.iter().map(|k| (k.clone(), 2.0, true)));
-    let localized = symptom.signs.localized.iter().map(|(_, text)| text);
-    out.extend(symptom.signs.messages.iter().chain(localized).map(|m| (m.clone(), 2.0, true)));
+    // Messages in other languages are found as messages; nineteen copies of one sentence would outweigh everything here.
+    out.extend(symptom.signs.messages.iter().map(|m| (m.clone(), 2.0, true)));
     for part in [&symptom.person, &symptom.admin].into_iter().flatten() {
         part_texts(part, &text, &mut out);
     }

@@ -14,7 +14,7 @@ use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, timeout::TimeoutLayer,
 };
 
-use super::{Error, State, assets, cache, layers, pages};
+use super::{Error, State, api, assets, cache, layers, pages};
 use crate::paths;
 
 /// One line of the table.
@@ -41,6 +41,8 @@ pub enum Kind {
     Asset,
     /// For machines.
     Machine,
+    /// A resource of the API: JSON, without cookies.
+    Api,
 }
 
 const GET: &[&str] = &["GET"];
@@ -48,7 +50,7 @@ const POST: &[&str] = &["POST"];
 const BOTH: &[&str] = &["GET", "POST"];
 
 fn table() -> Vec<(Route, MethodRouter<State>)> {
-    use Kind::{Asset, Library, Machine, Public, Session};
+    use Kind::{Api, Asset, Library, Machine, Public, Session};
     let line = |pattern, methods, kind, handler| (Route { pattern, methods, kind }, handler);
     vec![
         line(paths::HOME, GET, Public, get(pages::home::get)),
@@ -105,6 +107,7 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         line("/s/{reference}/map", GET, Session, get(pages::map_path::get)),
         line("/s/{reference}/done", GET, Session, get(pages::done::get)),
         line("/s/{reference}/delete", BOTH, Session, get(pages::delete::get).post(pages::delete::post)),
+        line(paths::API_IDENTIFY, POST, Api, post(api::identify::post)),
         line("/assets/{name}", GET, Asset, get(assets::get)),
         line(paths::FAVICON, GET, Asset, get(assets::favicon)),
         line(paths::HEALTHZ, GET, Machine, get(pages::health::live)),

@@ -31,7 +31,10 @@ fn everywhere(page: &Page, what: &str) {
     if !page.body.is_empty() && page.status != StatusCode::NOT_MODIFIED {
         let kind = page.header("content-type");
         assert!(
-            kind.contains("charset=utf-8") || kind == "application/json" || kind == "image/svg+xml",
+            kind.contains("charset=utf-8")
+                || kind == "application/json"
+                || kind == "application/problem+json"
+                || kind == "image/svg+xml",
             "{what}: {kind:?}"
         );
     }
@@ -128,6 +131,11 @@ async fn every_route_by_every_method_keeps_the_rules() {
             match route.kind {
                 Kind::Session => assert_eq!(page.header("cache-control"), "no-store", "{what}"),
                 Kind::Library => assert_eq!(page.header("set-cookie"), "", "{what}"),
+                Kind::Api => {
+                    assert_eq!(page.header("cache-control"), "no-store", "{what}");
+                    assert_eq!(page.header("set-cookie"), "", "{what}");
+                    assert!(!page.header("content-type").starts_with("text/html"), "{what}");
+                }
                 Kind::Public | Kind::Asset | Kind::Machine => {}
             }
         }

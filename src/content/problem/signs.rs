@@ -65,11 +65,12 @@ pub(super) fn read(fields: &mut Fields<'_, '_>, faults: &Faults) -> Marks {
         marked.extend(read.map(|value| Marked { value, at: text.at.clone() }));
         signs.aliases.push(text.value);
     }
-    let messages = table.list("messages").map_or(Vec::new(), |l| l.value);
+    let mut messages = table.list("messages").map_or(Vec::new(), |l| l.value);
     signs.messages = messages.iter().map(|m| m.value.clone()).collect();
     if let Some(mut localized) = table.table("localized", "[match.localized]") {
         for tag in LANGUAGES {
             let texts = localized.list(tag).map_or(Vec::new(), |l| l.value);
+            messages.extend(texts.iter().cloned());
             signs.localized.extend(texts.into_iter().map(|t| (tag, t.value)));
         }
         localized.finish();

@@ -11,7 +11,7 @@ use std::{
 use zip::{CompressionMethod, ZipArchive, result::ZipError};
 
 use super::{
-    super::{ENTRIES, ENTRY_RATIO, RATIO_FREE_BYTES, UNPACKED_BYTES, answer::Refusal},
+    super::{ENTRIES, ENTRY_RATIO, EVENTS, RATIO_FREE_BYTES, UNPACKED_BYTES, answer::Refusal},
     evtx,
     fit::fit,
     kind::{HEAD, Kind},
@@ -107,7 +107,7 @@ fn joined(mut log: RawLog, other: RawLog) -> RawLog {
     log.read += other.read;
     log.damaged += other.damaged;
     log.cut |= other.cut;
-    fit(log)
+    if log.events.len() > 2 * EVENTS { fit(log) } else { log }
 }
 
 /// Refuses what the headers give away: passwords, sizes, two entries in the same bytes.

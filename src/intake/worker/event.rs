@@ -13,7 +13,7 @@ use serde::{
 
 use crate::evidence::{EventTime, Level, MESSAGE_CHARACTERS, RawEvent, matters};
 
-/// The source of a record, and nothing else of it.
+/// The source and the number of a record, and nothing else of it.
 #[derive(Deserialize)]
 struct Glance<'a> {
     #[serde(rename = "Event", borrow)]
@@ -30,6 +30,8 @@ struct GlanceEvent<'a> {
 struct GlanceSystem<'a> {
     #[serde(rename = "Provider", borrow, default)]
     provider: Option<Provider<'a>>,
+    #[serde(rename = "EventID", default)]
+    number: Texts,
 }
 
 #[derive(Deserialize)]
@@ -65,12 +67,12 @@ struct Event {
 
 #[derive(Deserialize)]
 struct System {
-    #[serde(rename = "EventID", default)]
-    number: Texts,
     #[serde(rename = "Level", default)]
     level: Texts,
     #[serde(rename = "Computer", default)]
     computer: Texts,
+    #[serde(rename = "Keywords", default)]
+    keywords: Texts,
     #[serde(rename = "TimeCreated", default)]
     time: Option<TimeCreated>,
 }
@@ -97,14 +99,15 @@ pub(super) fn read(
     written: Timestamp,
 ) -> Result<Option<RawEvent>, serde_json::Error> {
     let glance: Glance = serde_json::from_slice(json)?;
-    let Some(Provider { attributes: names }) = glance.event.system.provider else { return Ok(None) };
-    let source = match (matters(&names.name, 0), matters(&names.classic, 0)) {
+    let GlanceSystem { provider, number } = glance.event.system;
+    let Some(Provider { attributes: names }) = provider else { return Ok(None) };
+    let number = number.0.iter().find_map(|t| t.trim().parse().ok()).unwrap_or_default();
+    let source = match (matters(&names.name, number), matters(&names.classic, number)) {
         (true, _) => names.name,
         (false, true) => names.classic,
         (false, false) => return Ok(None),
     };
     let Event { system, data, user_data } = serde_json::from_slice::<Record>(json)?.event;
-    let number = system.number.0.iter().find_map(|t| t.trim().parse().ok()).unwrap_or_default();
     let mut message = data.0;
     message.extend(user_data.0);
     let message = message.join("\n");
@@ -113,7 +116,7 @@ pub(super) fn read(
     Ok(Some(RawEvent {
         source: source.into_owned(),
         number,
-        level: level(&system.level),
+        level: level(&system.level).audited(bits(&system.keywords)),
         time: Some(EventTime::Utc(created.unwrap_or(written))),
         record: Some(record),
         computer: system.computer.0.into_iter().next(),
@@ -132,25 +135,34 @@ fn level(texts: &Texts) -> Level {
     }
 }
 
-/// Every text and number below a place, in the order of the record, without attributes and binary data.
+/// The keywords, which are printed in hexadecimal.
+fn bits(keywords: &Texts) -> u64 {
+    let digits = keywords.0.first().and_then(|t| t.trim().strip_prefix("0x"));
+    digits.and_then(|d| u64::from_str_radix(d, 16).ok()).unwrap_or_default()
+}
+
+/// Every text and number below a place, in the order of the record, without attributes and binary data. What has a name of
+/// its own, as the data of newer sources, stands behind it: “TargetUserName: mia”.
 #[derive(Default)]
 struct Texts(Vec<String>);
 
 impl<'de> Deserialize<'de> for Texts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut texts = Self::default();
-        deserializer.deserialize_any(Collect(&mut texts.0))?;
+        deserializer.deserialize_any(Collect { texts: &mut texts.0, name: None })?;
         Ok(texts)
     }
 }
 
-struct Collect<'a>(&'a mut Vec<String>);
+struct Collect<'a> {
+    texts: &'a mut Vec<String>,
+    name: Option<&'a str>,
+}
 
 impl Collect<'_> {
-    fn push(self, text: impl Into<String>) {
-        let text = text.into();
+    fn push(self, text: &str) {
         if !text.trim().is_empty() {
-            self.0.push(text);
+            self.texts.push(self.name.map_or_else(|| text.to_owned(), |name| format!("{name}: {text}")));
         }
     }
 }
@@ -175,28 +187,23 @@ impl<'de> Visitor<'de> for Collect<'_> {
         Ok(())
     }
 
-    fn visit_string<E>(self, text: String) -> Result<(), E> {
-        self.push(text);
-        Ok(())
-    }
-
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.push(number.to_string());
+        self.push(&number.to_string());
         Ok(())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.push(number.to_string());
+        self.push(&number.to_string());
         Ok(())
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.push(number.to_string());
+        self.push(&number.to_string());
         Ok(())
     }
 
     fn visit_bool<E>(self, yes: bool) -> Result<(), E> {
-        self.push(yes.to_string());
+        self.push(&yes.to_string());
         Ok(())
     }
 
@@ -205,17 +212,22 @@ impl<'de> Visitor<'de> for Collect<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while items.next_element_seed(Collect(self.0))?.is_some() {}
+        while items.next_element_seed(Collect { texts: self.texts, name: self.name })?.is_some() {}
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
-        while let Some(name) = fields.next_key::<Cow<'_, str>>()? {
-            if matches!(&*name, "#attributes" | "Binary") {
-                fields.next_value::<IgnoredAny>()?;
-            } else {
-                fields.next_value_seed(Collect(self.0))?;
-            }
+        while let Some(key) = fields.next_key::<Cow<'_, str>>()? {
+            let name = match &*key {
+                "#attributes" | "Binary" => {
+                    fields.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+                "#text" => self.name,
+                "Data" => None,
+                name => Some(name),
+            };
+            fields.next_value_seed(Collect { texts: self.texts, name })?;
         }
         Ok(())
     }
@@ -250,9 +262,26 @@ mod tests {
                 time: Some(EventTime::Utc("2026-02-14T09:31:02.1234567Z".parse().unwrap())),
                 record: Some(5),
                 computer: Some("SYNC01".to_owned()),
-                message: "one\ntwo\n3\ntrue\n-2\nthree".to_owned(),
+                message: "one\ntwo\n3\ntrue\nCode: -2\nText: three".to_owned(),
             }
         );
+    }
+
+    #[test]
+    fn of_the_security_log_a_refused_change_of_a_password_is_an_error() {
+        let audit = |number: u16, keywords: &str| {
+            read_at_zero(&format!(
+                r##"{{"Event":{{"System":{{"Provider":{{"#attributes":{{"Name":"Microsoft-Windows-Security-Auditing"}}}},
+                "EventID":{number},"Level":0,"Keywords":"{keywords}"}},
+                "EventData":{{"TargetUserName":"mia","Empty":"","Data":{{"#attributes":{{"Name":"n"}},"#text":"x"}}}}}}}}"##
+            ))
+        };
+        let refused = audit(4724, "0x8010000000000000").unwrap();
+        assert_eq!((refused.number, refused.level), (4724, Level::Error));
+        assert_eq!(refused.message, "TargetUserName: mia\nx");
+        assert_eq!(audit(4724, "0x8020000000000000").unwrap().level, Level::Information);
+        assert_eq!(audit(4723, "none").unwrap().level, Level::Information);
+        assert_eq!(audit(4624, "0x8010000000000000"), None, "a sign-in");
     }
 
     #[test]

@@ -14,7 +14,9 @@ use crate::web::Error;
 pub async fn layer(request: Request, next: Next) -> Response {
     let headers = request.headers();
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !safe && !headers.contains_key("sec-fetch-site") && !headers.contains_key(header::ORIGIN) {
+    // Programs send neither header, and the API takes nothing that a form can send and reads no cookie.
+    let api = request.uri().path().starts_with(crate::paths::API);
+    if !safe && !api && !headers.contains_key("sec-fetch-site") && !headers.contains_key(header::ORIGIN) {
         return Error::OtherSite.into_response();
     }
     let dest = headers.get("sec-fetch-dest").and_then(|v| v.to_str().ok()).unwrap_or_default();

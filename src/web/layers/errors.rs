@@ -5,16 +5,20 @@ use axum::{
     extract::{Request, State as Extract},
     http::{HeaderName, HeaderValue, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
 use super::log::RequestId;
-use crate::web::{
-    Error, State,
-    cache::Cache,
-    extract::Reader,
-    frame::{Frame, Rendered, page},
-    phrases,
+use crate::{
+    paths,
+    web::{
+        Error, State,
+        api::problem::Problem,
+        cache::Cache,
+        extract::Reader,
+        frame::{Frame, Rendered, page},
+        phrases,
+    },
 };
 
 /// The page of an error.
@@ -35,6 +39,7 @@ struct ErrorPage {
 /// Makes pages of errors. A response that is a page already is left alone.
 pub async fn layer(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
     let reader = Reader::of(request.headers(), request.uri().path());
+    let api = request.uri().path().starts_with(paths::API);
     let id = request.extensions().get::<RequestId>().map(|i| i.0.clone()).unwrap_or_default();
     let response = next.run(request).await;
     let status = response.status();
@@ -49,7 +54,8 @@ pub async fn layer(Extract(state): Extract<State>, request: Request, next: Next)
         Error::Unavailable(why) => tracing::warn!(id, why, "unavailable"),
         other => tracing::debug!(id, why = %other, "refused"),
     }
-    let mut answer = render(&state, &reader, &error, id);
+    let mut answer =
+        if api { Problem::of(&error, &id).into_response() } else { render(&state, &reader, &error, id) };
     if let Some(allow) = response.headers().get(header::ALLOW) {
         answer.headers_mut().insert(header::ALLOW, allow.clone());
     }

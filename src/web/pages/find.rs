@@ -12,7 +12,7 @@ use crate::{
         change::Begin,
         details::{self, FoundFacts},
     },
-    web::{Error, State, extract::Reader, form::Fields, log::take},
+    web::{Error, State, extract::Reader, form::Fields, gaps, log::take},
 };
 
 /// 303 to `/found`; 422 where nothing was pasted or it looks like a bare password; 413 where it is too long.
@@ -39,6 +39,7 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
         return home::show(&state, &reader, Some(messages.fill("paste-empty", &[])), false).await;
     }
     let understood = evidence::identify(&ingested.text, state.content().symptoms());
+    gaps::count(&state, &ingested.text, &understood);
     let (entry, by, because) = entry(&understood);
     let facts = evidence::facts(&ingested.text);
     // Events of a log in the text are kept as a log beside it.

@@ -74,6 +74,8 @@ fn tables() -> Symptoms {
         symptom("late-beat", Kind::Warning, &[(PRS, 32_015)]),
         fault("rights", 33_004),
         fault("locked", 33_006),
+        asks(explains(fault("wide", 33_001), &["narrow"])),
+        fault("narrow", 33_009),
         hresult(symptom("restriction", Kind::Fault, &[("ADSync", 6329)]), 0x8023_0619),
         symptom("control", Kind::Fault, &[("ADSync", 6329)]),
         hresult(symptom("insecure", Kind::Fault, &[]), 0x8023_062C),
@@ -160,6 +162,7 @@ fn the_chief_problem_is_the_one_that_no_other_explains() {
             &["relay", "unreached"],
         ),
         ("problems that explain each other", log(&[(32_000, 0, ""), (32_003, 1, "")]), &["hen", "egg"]),
+        ("the tables before the attempt", log(&[(31_001, 0, a), (33_009, 1, a), (33_001, 1, a)]), &["wide"]),
         ("a warning alone", log(&[(32_015, 0, ""), (31_019, 1, "")]), &["late-beat"]),
         ("a warning beside a fault", log(&[(32_015, 0, ""), (31_034, 1, "")]), &["listener"]),
         (
@@ -239,6 +242,15 @@ fn without_tracking_ids_the_newest_open_request_of_the_kind_is_meant() {
             (Some(Operation::Reset), AttemptEnd::Failed, vec![4]),
         ]
     );
+}
+
+#[test]
+fn an_end_with_another_tracking_id_is_of_another_attempt() {
+    let (a, b) = (tracked(ID_A), tracked(ID_B));
+    let reading = read_log(&log(&[(31_001, 0, &a), (31_002, 1, &b), (31_003, 2, "")]), &tables());
+    let attempts: Vec<_> = reading.attempts.iter().map(|t| (t.end, t.events.clone())).collect();
+    // The end without any ID is of the request that is open.
+    assert_eq!(attempts, [(AttemptEnd::Failed, vec![0, 2]), (AttemptEnd::Worked, vec![1])]);
 }
 
 #[test]

@@ -119,6 +119,15 @@ fn event_xml_without_a_number_or_with_one_too_large_is_damage() {
 }
 
 #[test]
+fn event_xml_that_nobody_escaped_is_read_as_it_stands() {
+    let log = read(&xml(33_004, "a & b <!-- c --> d <br> e<![CDATA[ <f> ]]>"));
+    assert_eq!(log.events[0].number, 33_004);
+    assert_eq!(log.damaged, 0);
+    assert_eq!(read(&xml(33_004, "a & b")).events[0].message, "a & b");
+    assert_eq!(read(&xml(33_004, "a<![CDATA[ <b> ]]>")).events[0].message, "a <b>");
+}
+
+#[test]
 fn event_xml_does_not_expand_entities_of_a_document_type() {
     let text = format!("<!DOCTYPE x [<!ENTITY a \"aaaa\">]>\n{}", xml(33_004, "&a;&a;"));
     assert_eq!(read(&text).events[0].message, "&a;&a;");
@@ -462,6 +471,7 @@ fn events_quoted_in_prose_are_read_where_the_text_calls_them_so() {
         "",
         "Event",
         "event 12",
+        "20.11.2026 10:11:12,Contoso Backup,7,x",
         "Error 10:11 something",
     ] {
         assert_eq!(read_text(text), None, "{text}");

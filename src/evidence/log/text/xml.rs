@@ -202,7 +202,7 @@ fn push_entity(text: &mut String, entity: &BytesRef<'_>) {
     }
 }
 
-/// The events of a text that is more than XML, each with its place.
+/// Where the first `<Event>` of a text stands that is more than XML; one that was cut off goes to the end.
 pub(super) fn within(text: &str) -> Option<Range<usize>> {
     let from = start(text, 0)?;
     let to = text[from..].find("</Event>").map_or(text.len(), |end| from + end + "</Event>".len());
