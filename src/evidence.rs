@@ -14,6 +14,7 @@ mod facts;
 mod identify;
 mod ingest;
 mod log;
+mod log_signs;
 mod lone;
 mod lookalike;
 mod offers;

@@ -12,7 +12,7 @@ use super::{
     Clean,
     causality::causality,
     claims::Claims,
-    offers,
+    log_signs, offers,
     signs::{self, Signs},
 };
 use crate::{
@@ -95,9 +95,31 @@ pub struct Understood {
 }
 
 /// Looks for documented symptoms in a text.
+///
+/// Where the text is an event log, its events are read as such: a number counts by its source, and the reading of the log
+/// says which problem comes first.
 #[must_use]
 pub fn identify(text: &Clean, symptoms: &Symptoms) -> Understood {
-    let Signs { identifiers, lookalikes } = signs::read(text, symptoms.index());
+    match log_signs::read(text, symptoms) {
+        Some((signs, chief)) => {
+            let mut understood = understand(text, signs, symptoms);
+            // Stable: what the log puts first comes first, the rest stays.
+            understood.matches.sort_by_key(|m| {
+                (m.certainty, chief.iter().position(|c| *c == m.symptom).unwrap_or(usize::MAX))
+            });
+            understood
+        }
+        None => identify_words(text, symptoms),
+    }
+}
+
+/// The same for a text that is no log.
+pub(super) fn identify_words(text: &Clean, symptoms: &Symptoms) -> Understood {
+    understand(text, signs::read(text, symptoms.index()), symptoms)
+}
+
+fn understand(text: &Clean, signs: Signs, symptoms: &Symptoms) -> Understood {
+    let Signs { identifiers, lookalikes } = signs;
     let normalised = normalise(text.as_str());
     let messages = symptoms.messages().find(&normalised);
     let mut claims = Claims::new(symptoms);

@@ -12,7 +12,7 @@ use regex::Regex;
 use super::{EventReading, Means, roles::folded};
 use crate::{
     evidence::{
-        Certainty, Clean, identify,
+        Certainty, Clean, identify::identify_words,
         log::{Level, Log, LogEvent, is_audit},
         pattern::pattern,
     },
@@ -115,7 +115,7 @@ impl Reader<'_> {
     fn named(&mut self, message: &Clean) -> &[SymptomId] {
         let symptoms = self.symptoms;
         self.named.entry(wording(message.as_str())).or_insert_with(|| {
-            let matches = identify(message, symptoms).matches;
+            let matches = identify_words(message, symptoms).matches;
             let certain =
                 matches.into_iter().filter(|m| m.certainty == Certainty::Certain).map(|m| m.symptom);
             certain.filter(|id| symptoms.get(id).is_some_and(|s| s.kind == Kind::Fault)).collect()
