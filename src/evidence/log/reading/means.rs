@@ -12,7 +12,8 @@ use regex::Regex;
 use super::{EventReading, Means, roles::folded};
 use crate::{
     evidence::{
-        Certainty, Clean, identify::identify_words,
+        Certainty, Clean,
+        identify::identify_words,
         log::{Level, Log, LogEvent, is_audit},
         pattern::pattern,
     },
