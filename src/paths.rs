@@ -9,6 +9,8 @@ use crate::ids::{AreaId, Field, Identifier, NodeId, Reference, SymptomId};
 pub const HOME: &str = "/";
 /// Takes what a person pasted.
 pub const FIND: &str = "/find";
+/// Takes an event log as a file.
+pub const FIND_FILE: &str = "/find/file";
 /// Begins with questions, a tile or a problem of the library.
 pub const START: &str = "/start";
 /// The library.
@@ -192,6 +194,36 @@ impl InSession {
     #[must_use]
     pub fn summary_file(self, extension: &str) -> String {
         format!("/s/{}/summary.{extension}", self.0)
+    }
+
+    /// What the event log says; takes another one.
+    #[must_use]
+    pub fn log(self) -> String {
+        self.page("log")
+    }
+
+    /// One of several logs, and the page of its timeline, from 1.
+    #[must_use]
+    pub fn log_page(self, log: u32, page: usize) -> String {
+        format!("/s/{}/log?log={log}&page={page}", self.0)
+    }
+
+    /// Takes events as text.
+    #[must_use]
+    pub fn log_text(self) -> String {
+        self.page("log/text")
+    }
+
+    /// Goes on with what a log says.
+    #[must_use]
+    pub fn log_choose(self) -> String {
+        self.page("log/choose")
+    }
+
+    /// Deletes a log.
+    #[must_use]
+    pub fn log_delete(self) -> String {
+        self.page("log/delete")
     }
 
     /// The path on the map.

@@ -5,6 +5,8 @@
 //! `drawing` says which boxes and lines there are, `layers` puts them into columns and sorts them, `place` gives them
 //! coordinates, `draw` turns that into elements, `svg` prints them. [`Graph`] is the same tree as data.
 //!
+//! [`bars()`] draws counts over time.
+//!
 //! This module knows nothing of pages and of what symptoms say: titles are handed in.
 
 use std::fmt;
@@ -12,6 +14,7 @@ use std::fmt;
 use crate::{flow::Flow, ids::SymptomId};
 
 mod areas;
+mod bars;
 mod draw;
 mod drawing;
 mod graph;
@@ -25,6 +28,7 @@ mod trail;
 mod wrap;
 
 pub use areas::{Area, Areas};
+pub use bars::{Bar, Chart, bars};
 pub use drawing::quoted;
 pub use graph::{Graph, GraphEdge, GraphNode, NodeKind};
 pub use leads::{Lead, leads};

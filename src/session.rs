@@ -18,9 +18,11 @@ use crate::{
 mod authorize;
 pub mod change;
 pub mod details;
+mod log;
 mod place;
 
 pub use authorize::{Action, ActionWord, Allowed, Denied, Grant, authorize, begin};
+pub use log::{Came, KeptLog, LogCount, LogTold, MOST_LOGS, NewLog};
 pub use place::{Place, Suggestion, ended, place, ruled_out, suggestions};
 
 /// Everything stored under one reference.
@@ -42,6 +44,8 @@ pub struct Session {
     pub details: BTreeMap<Field, Detail>,
     /// What was pasted, and what was found in it.
     pub evidence: Option<Evidence>,
+    /// Its event logs, oldest first.
+    pub logs: Vec<KeptLog>,
     /// Version of the content that was current when it began.
     pub content_version: String,
     /// When it began.
@@ -78,16 +82,19 @@ pub enum EnteredBy {
     Words,
     /// A page of the library.
     Link,
+    /// What an event log was found to say.
+    Log,
 }
 
 impl EnteredBy {
-    const WORDS: [(Self, &'static str); 6] = [
+    const WORDS: [(Self, &'static str); 7] = [
         (Self::Questions, "questions"),
         (Self::Tile, "tile"),
         (Self::Code, "code"),
         (Self::Message, "message"),
         (Self::Words, "words"),
         (Self::Link, "link"),
+        (Self::Log, "log"),
     ];
 
     /// The word that the store and the API use.

@@ -19,6 +19,7 @@ mod error;
 mod gaps;
 mod grants;
 mod load;
+mod logs;
 mod open;
 mod purge;
 mod queue;

@@ -14,12 +14,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
+    evidence::{EventTime, LogFormat},
     ids::{Field, NodeId, Reference, Revision, SymptomId, Verdict},
-    session::details::DetailValue,
+    session::{Came, LogCount, details::DetailValue},
 };
 
 mod collect;
 mod json;
+mod logs;
 mod markdown;
 mod sections;
 mod text;
@@ -39,6 +41,9 @@ pub struct Summary {
     pub problem: Option<String>,
     /// What was pasted.
     pub pasted: Option<Pasted>,
+    /// What the event logs say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub logs: Vec<LogLine>,
     /// Microsoft's items in Microsoft's order, then the ids that are worth adding.
     pub details: Vec<Item>,
     /// How the session began.
@@ -64,6 +69,33 @@ pub struct Pasted {
     pub removed: Vec<String>,
     /// Identifiers that are in no table.
     pub unknown: Vec<String>,
+}
+
+/// What an event log says, without its events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogLine {
+    /// How it came.
+    pub came: Came,
+    /// Its form.
+    pub format: LogFormat,
+    /// What it says, in the sentence that was shown.
+    pub said: String,
+    /// The symptom that explains the others.
+    pub chief: Option<SymptomId>,
+    /// How many events were read.
+    pub read: u64,
+    /// How many of them are of sources that matter.
+    pub kept: u64,
+    /// How many pieces could not be read.
+    pub damaged: u64,
+    /// Whether reading stopped at a limit.
+    pub cut: bool,
+    /// When the first event that was kept was written.
+    pub first: Option<EventTime>,
+    /// When the last event that was kept was written.
+    pub last: Option<EventTime>,
+    /// How often which event, most often first.
+    pub counts: Vec<LogCount>,
 }
 
 /// The most characters of a paste that a summary repeats: a whole log would bury the rest.

@@ -12,12 +12,16 @@ mod form;
 mod frame;
 mod gaps;
 mod layers;
+mod log;
 mod pages;
 mod phrases;
 mod render;
 mod router;
 mod state;
+mod upload;
 
 pub use error::Error;
-pub use router::{Kind, Route, app, routes};
+pub use layers::UPLOADS_PER_HOUR;
+pub use log::take::KEPT_BYTES;
+pub use router::{Kind, Route, UPLOAD_SECONDS, app, routes};
 pub use state::{Chance, State, SystemChance};

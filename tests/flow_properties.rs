@@ -139,6 +139,7 @@ fn session(entry: Entry, list: &[(NodeId, OptionValue)]) -> Session {
         ticks: Vec::new(),
         details: BTreeMap::new(),
         evidence: None,
+        logs: Vec::new(),
         content_version: String::new(),
         created: at,
         changed: at,

@@ -159,6 +159,7 @@ async fn under_load_each_commit_is_flushed_and_many_answers_share_one() {
                 evidence: None,
                 found: Vec::new(),
                 answers: Vec::new(),
+                log: None,
                 content_version: "c1".to_owned(),
             };
             let browser = Token::from_bytes([n; 32]).hash();

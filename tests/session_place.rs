@@ -36,6 +36,7 @@ impl Run {
             ticks: Vec::new(),
             details: BTreeMap::new(),
             evidence: None,
+            logs: Vec::new(),
             content_version: "test".to_owned(),
             created: now,
             changed: now,

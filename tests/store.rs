@@ -1,19 +1,23 @@
 //! The store: its whole story as one function that any implementation can run, and what this one promises beyond it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
-use std::{collections::BTreeSet, path::Path, time::Duration};
+use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use regain::{
-    evidence::{Certainty, Clean, Match, Reason, ReasonKind},
+    evidence::{Certainty, Clean, EventTime, Level, Log, LogEvent, LogFormat, Match, Reason, ReasonKind},
     flow::Entry,
     ids::{
         Field, IdempotencyKey, NodeId, OptionValue, Reference, Revision, Role, SymptomId, Token, TokenHash,
         Verdict,
     },
     session::{
-        self, Action, Allowed, EnteredBy, Evidence, Grant, Session, authorize,
-        change::{Begin, Delete, Enter, PutAnswer, PutDetails, PutVerdict, SetTicks, TryNext, View},
+        self, Action, Allowed, Came, EnteredBy, Evidence, Grant, LogCount, LogTold, NewLog, Session,
+        authorize,
+        change::{
+            AttachLog, Begin, Delete, Enter, PutAnswer, PutDetails, PutVerdict, RemoveLog, SetTicks, TryNext,
+            View,
+        },
         details::{DetailValue, Licence, Moment, MomentCertainty, Statement, UserType},
     },
     store::{COLUMNS, Changed, Form, Life, Limits, Options, Purged, Store, StoreError, What, Write, testing},
@@ -82,6 +86,7 @@ fn plain() -> Begin {
         evidence: None,
         found: Vec::new(),
         answers: Vec::new(),
+        log: None,
         content_version: "c1".to_owned(),
     }
 }
@@ -103,8 +108,49 @@ fn pasted(text: &str) -> Begin {
         }),
         found: vec![(Field::User, DetailValue::User(clean("ada@contoso.com")))],
         answers: vec![answer("who", "user")],
+        log: None,
         content_version: "c1".to_owned(),
     }
+}
+
+/// A log of one event that says this.
+fn log(text: &str) -> NewLog {
+    let event = LogEvent {
+        source: clean("PasswordResetService"),
+        number: 33_004,
+        level: Level::Error,
+        time: Some(EventTime::Utc(noon())),
+        record: Some(7),
+        computer: Some(clean("SYNC01.contoso.com")),
+        message: clean(text),
+    };
+    let local = LogEvent {
+        time: Some(EventTime::Local("2026-11-20T13:00:00".parse().unwrap())),
+        computer: None,
+        record: None,
+        ..event.clone()
+    };
+    let log = Log {
+        format: LogFormat::FormatList,
+        events: vec![event, local],
+        read: 30_012,
+        damaged: 2,
+        cut: true,
+    };
+    let told = LogTold {
+        verdict: "It may not. '); DROP TABLE logs; --".to_owned(),
+        chief: Some(symptom("event-33004")),
+        kept: 2,
+        first: Some(EventTime::Utc(noon())),
+        last: None,
+        counts: vec![LogCount { source: "PasswordResetService".to_owned(), number: 33_004, count: 2 }],
+        content_version: "c1".to_owned(),
+    };
+    NewLog { came: Came::Uploaded, log: Arc::new(log), removed: vec!["password".to_owned()], told }
+}
+
+fn attach(text: &str) -> AttachLog {
+    AttachLog { log: log(text), found: vec![(Field::User, DetailValue::User(clean("ada@contoso.com")))] }
 }
 
 fn form(seen: u32, key: Option<IdempotencyKey>, location: &str) -> Form {
@@ -677,6 +723,8 @@ async fn nothing_of_a_deleted_session_is_left_in_any_file() {
         change(&store, n, verdict(Verdict::Partly, Some(&canary(n))), form(1, None, "/x")).await;
         let what = DetailValue::Text(clean(&format!("{}{}", canary(n), "y".repeat(usize::from(n) * 11))));
         change(&store, n, PutDetails { values: vec![(Field::What, Some(what))] }, form(2, None, "/x")).await;
+        let text = format!("{} {}", canary(n), "z".repeat(usize::from(n) * 53));
+        change(&store, n, attach(&text), form(3, None, "/x")).await;
         let link = "INSERT INTO grants SELECT (SELECT min(token) FROM browsers), id, 'viewer', 0, 0, NULL FROM sessions";
         if n > 0 {
             let sql = format!("{link} WHERE reference = '{}' ON CONFLICT DO NOTHING", reference(n));
@@ -694,6 +742,70 @@ async fn nothing_of_a_deleted_session_is_left_in_any_file() {
     assert_eq!(std::fs::metadata(folder.path().join("regain.db-wal")).unwrap().len(), 0);
     let text = format!("{} {}", canary(113), "x".repeat(113 * 97));
     assert_eq!(seen(&store, 113).await.evidence.unwrap().text.as_str(), text);
+}
+
+#[tokio::test]
+async fn a_log_comes_back_as_it_was_and_is_read_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let begin = Begin { log: Some(log("the first")), ..plain() };
+    store.begin(session::begin(reference(1)), begin, browser(1), Life::OWN, noon()).await.unwrap();
+    assert_eq!(change(&store, 1, attach("the second"), form(0, None, "/x")).await, done(1));
+    let session = seen(&store, 1).await;
+    assert_eq!(session.logs.iter().map(|l| l.id).collect::<Vec<_>>(), [1, 2]);
+    let kept = &session.logs[1];
+    assert_eq!((kept.told.clone(), kept.removed.clone()), (log("").told, vec!["password".to_owned()]));
+    assert_eq!((kept.format, kept.read, kept.damaged, kept.cut), (LogFormat::FormatList, 30_012, 2, true));
+    assert_eq!((kept.came, kept.stamp.revision, kept.fresh.is_none()), (Came::Uploaded, Revision(1), true));
+    assert_eq!(session.details[&Field::User].value.line(), "ada@contoso.com");
+    let events = store.log(&may::<View>(reference(1)), 2).await.unwrap().unwrap();
+    assert_eq!(events, *log("the second").log);
+    assert_eq!(store.log(&may::<View>(reference(1)), 3).await.unwrap(), None);
+    assert_eq!(store.log(&may::<View>(reference(2)), 1).await.unwrap(), None);
+    let timeline = store.timeline(&may::<View>(reference(1))).await.unwrap();
+    assert_eq!((timeline[1].what, timeline[1].item.as_str()), (What::Attached, "uploaded"));
+}
+
+#[tokio::test]
+async fn nothing_of_a_deleted_log_is_left_in_any_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    begun(&store, 1).await;
+    for (n, text) in ["Canary1zz", "Canary2zz", "Canary3zz"].into_iter().enumerate() {
+        let text = format!("{text} {}", "x".repeat(9000 * n));
+        assert_eq!(
+            change(&store, 1, attach(&text), form(9, None, "/x")).await,
+            done(u32::try_from(n).unwrap() + 1)
+        );
+    }
+    let fourth = change(&store, 1, attach("Canary4zz"), form(9, None, "/x")).await;
+    assert!(matches!(fourth, Changed::Conflict(_)), "{fourth:?}");
+    assert!(files_have(folder.path(), "Canary2zz"), "the search finds what is there");
+    let stale = change(&store, 1, RemoveLog { id: 2 }, form(1, None, "/x")).await;
+    assert!(matches!(stale, Changed::Conflict(_)), "{stale:?}");
+    assert_eq!(change(&store, 1, RemoveLog { id: 2 }, form(3, None, "/x")).await, done(4));
+    let left = |text: &str| files_have(folder.path(), text);
+    assert_eq!((left("Canary1zz"), left("Canary2zz"), left("Canary3zz")), (true, false, true));
+    assert_eq!(seen(&store, 1).await.logs.len(), 2);
+    assert_eq!(change(&store, 1, RemoveLog { id: 2 }, form(4, None, "/x")).await, done(4));
+    store.delete(may::<Delete>(reference(1))).await.unwrap();
+    assert_eq!((left("Canary1zz"), left("Canary3zz")), (false, false));
+    assert_eq!(count(&store, "logs").await, 0);
+}
+
+#[tokio::test]
+async fn a_database_of_the_first_schema_gets_the_second_and_keeps_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    store.begin(session::begin(reference(1)), pasted("x"), browser(1), Life::OWN, noon()).await.unwrap();
+    let before = seen(&store, 1).await;
+    for sql in ["DROP TABLE logs", "DELETE FROM _sqlx_migrations WHERE version = 2"] {
+        testing::sql(&store, sql.to_owned()).await.unwrap();
+    }
+    store.close().await;
+    let store = open(folder.path()).await;
+    assert_eq!(seen(&store, 1).await, before);
+    assert_eq!(change(&store, 1, attach("y"), form(0, None, "/x")).await, done(1));
 }
 
 /// Another connection to the file that has a read open: a backup, say.

@@ -14,6 +14,7 @@ use crate::{
     config::Effective,
     content::Content,
     evidence::{self, Limit},
+    intake::Intake,
     store::{Limits as Kept, Options, Store},
     web::{self, State, SystemChance},
 };
@@ -85,12 +86,14 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
             .with_context(|| format!("cannot listen on {}", config.listen))?;
         let address = listener.local_addr()?;
         let patience = config.limits.request_seconds;
+        let intake = Intake::of_this_program(&config).context("uploads cannot be received")?;
         let state = State::new(
             Arc::new(content),
             store.clone(),
             with_port(config, address),
             Arc::new(clock),
             Arc::new(SystemChance),
+            intake,
         );
         let app = web::app(state.clone()).map_err(anyhow::Error::msg)?;
         say(&format!("Regain listens on http://{address}"));

@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
 mod command;
+mod keep;
 mod order;
 mod reading;
 mod text;

@@ -36,11 +36,17 @@ mod tests {
     use super::*;
     use crate::{
         evidence::{Limit, identify, ingest_str},
-        symptom::Symptoms,
+        symptom::{Glossary, Separated, Symptoms},
     };
 
     fn of(text: &str) -> Vec<String> {
-        let empty = Symptoms::new(Vec::new(), Vec::new(), BTreeMap::new(), BTreeMap::new(), &[]);
+        let empty = Symptoms::new(
+            Vec::new(),
+            Vec::new(),
+            BTreeMap::new(),
+            &Separated::default(),
+            Glossary::default(),
+        );
         let limit = Limit::characters(0).accept_lone_word();
         let text = ingest_str(text, limit).unwrap().text;
         named(&text, &identify(&text, &empty)).iter().map(ToString::to_string).collect()

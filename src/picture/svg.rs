@@ -48,6 +48,25 @@ impl Element {
         self.child(Self::new("title").words(words))
     }
 
+    /// What a picture shows, for those who do not see it; comes after the title.
+    pub fn description(self, words: &str) -> Self {
+        self.child(Self::new("desc").words(words))
+    }
+
+    /// Slanted lines under a name, to fill something with `url(#name)`. The name must be the only one of its page.
+    pub fn hatch(name: &str) -> Self {
+        let lines = Self::path("M-2 2L2 -2M0 8L8 0M6 10L10 6")
+            .attr("stroke", "currentColor")
+            .attr("stroke-width", "2");
+        let pattern = Self::new("pattern")
+            .attr("id", name)
+            .attr("width", 8)
+            .attr("height", 8)
+            .attr("patternUnits", "userSpaceOnUse")
+            .child(lines);
+        Self::new("defs").child(pattern)
+    }
+
     /// A box with round corners.
     pub fn rect(x: i32, y: i32, width: i32, height: i32, round: i32) -> Self {
         let rect = Self::new("rect").attr("x", x).attr("y", y).attr("width", width).attr("height", height);

@@ -3,7 +3,7 @@
 //! A change says what it changes (an *item*: one answer, one verdict, one detail). It conflicts only where that item has
 //! changed after the revision its form was rendered from, and to another value. Ticks never conflict.
 
-use super::{Action, ActionWord, EnteredBy, Evidence, Session, Stamp, details::DetailValue};
+use super::{Action, ActionWord, EnteredBy, Evidence, NewLog, Session, Stamp, details::DetailValue};
 use crate::{
     evidence::Clean,
     flow::Entry,
@@ -11,6 +11,7 @@ use crate::{
     symptom::StepKey,
 };
 
+mod logs;
 mod rules;
 
 /// Makes a session.
@@ -28,6 +29,8 @@ pub struct Begin {
     pub found: Vec<(Field, DetailValue)>,
     /// Answers given before the session existed: a tile is an answer.
     pub answers: Vec<PutAnswer>,
+    /// The event log that was pasted or uploaded.
+    pub log: Option<NewLog>,
     /// Version of the content.
     pub content_version: String,
 }
@@ -132,6 +135,22 @@ pub struct Confirm {
     pub shown: Option<TryNext>,
 }
 
+/// Adds an event log.
+#[derive(Debug, Clone)]
+pub struct AttachLog {
+    /// The log.
+    pub log: NewLog,
+    /// Facts found in it; they fill details of which nothing is known yet, unconfirmed.
+    pub found: Vec<(Field, DetailValue)>,
+}
+
+/// Deletes an event log.
+#[derive(Debug, Clone, Copy)]
+pub struct RemoveLog {
+    /// Its number in the session.
+    pub id: u32,
+}
+
 macro_rules! actions {
     ($($change:ty => $word:ident),+ $(,)?) => {
         $(impl Action for $change {
@@ -143,6 +162,7 @@ macro_rules! actions {
 actions! {
     Begin => Begin, View => View, Export => Export, Delete => Delete, Enter => Answer, PutAnswer => Answer,
     PutVerdict => Try, TryNext => Try, SetTicks => Try, PutDetails => Fill, Confirm => Fill,
+    AttachLog => Fill, RemoveLog => Delete,
 }
 
 /// Two people changed the same item. Both values are shown, and the person chooses.

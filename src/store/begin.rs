@@ -21,7 +21,7 @@ use crate::{
     ids::{Reference, Revision, Role, TokenHash},
     session::{
         Allowed, Detail, Entered, EnteredBy, Session, Stamp,
-        change::{Begin, Change},
+        change::{AttachLog, Begin, Change},
     },
 };
 
@@ -67,6 +67,9 @@ fn begun(reference: Reference, begin: Begin, now: Timestamp) -> Session {
     for answer in &begin.answers {
         answer.apply(&mut session, &stamp);
     }
+    if let Some(log) = begin.log {
+        AttachLog { log, found: Vec::new() }.apply(&mut session, &stamp);
+    }
     session
 }
 
@@ -82,6 +85,7 @@ fn empty(reference: Reference, now: Timestamp) -> Session {
         ticks: Vec::new(),
         details: BTreeMap::new(),
         evidence: None,
+        logs: Vec::new(),
         content_version: String::new(),
         created: now,
         changed: now,

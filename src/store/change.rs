@@ -17,7 +17,10 @@ use crate::{
     ids::{IdempotencyKey, Reference, Revision, Role},
     session::{
         Allowed, Stamp,
-        change::{Change, Confirm, Conflict, Enter, PutAnswer, PutDetails, PutVerdict, SetTicks, TryNext},
+        change::{
+            AttachLog, Change, Confirm, Conflict, Enter, PutAnswer, PutDetails, PutVerdict, RemoveLog,
+            SetTicks, TryNext,
+        },
     },
 };
 
@@ -64,6 +67,10 @@ pub trait Write: Change + sealed::Sealed + Send + Sync + 'static {
     #[doc(hidden)]
     const WHAT: What;
 
+    /// Whether it deletes words of a person, which then may not stay anywhere in the file.
+    #[doc(hidden)]
+    const DELETES: bool = matches!(Self::WHAT, What::Removed);
+
     /// The item for the timeline: an id or the keys of details, never free text.
     #[doc(hidden)]
     fn item(&self) -> String;
@@ -92,6 +99,8 @@ writes! {
     SetTicks => Ticked, |c| c.symptom.to_string();
     Confirm => Confirmed, |c| c.shown.as_ref().map_or_else(String::new, |s| s.symptom.to_string());
     PutDetails => Filled, |c| c.values.iter().map(|(field, _)| field.word()).collect::<Vec<_>>().join(" ");
+    AttachLog => Attached, |c| c.log.came.word().to_owned();
+    RemoveLog => Removed, |c| c.id.to_string();
 }
 
 impl Store {
@@ -109,7 +118,7 @@ impl Store {
         let (reference, role) = (allowed.reference(), allowed.role());
         self.0
             .queue
-            .write(After::Nothing, move |conn| {
+            .write(if A::DELETES { After::Scrub } else { After::Nothing }, move |conn| {
                 async move {
                     let decided = decide(conn, reference, role, &change, &form, time::whole(now)).await?;
                     if let Some(batch) = decided.1 {

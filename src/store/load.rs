@@ -5,7 +5,7 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use super::{
     Store,
     error::{self, StoreError},
-    rows, time,
+    logs, rows, time,
 };
 use crate::{
     evidence::Clean,
@@ -30,6 +30,10 @@ SELECT s.id, s.revision, s.entry, s.entry_target, s.entered_by, s.because, s.ent
   (SELECT json_group_array(json_object('field', field, 'value', value, 'confirmed', confirmed,
      'revision', revision, 'role', role, 'at', at))
      FROM details WHERE session = s.id) AS details,
+  (SELECT json_group_array(json_object('id', id, 'came', came, 'format', format, 'read', read,
+     'damaged', damaged, 'cut', cut, 'removed', removed, 'told', told, 'revision', revision, 'role', role,
+     'at', at) ORDER BY id)
+     FROM logs WHERE session = s.id) AS logs,
   (SELECT location FROM idempotency WHERE session = s.id AND key = ? AND at > ?) AS location
 FROM sessions s LEFT JOIN evidence e ON e.session = s.id
 WHERE s.reference = ?";
@@ -96,6 +100,7 @@ fn loaded(row: &SqliteRow, reference: Reference) -> Result<Loaded, StoreError> {
         ticks: rows::ticks(&text("ticks")?).ok_or_else(|| wrong("ticks"))?,
         details: rows::details(&text("details")?).ok_or_else(|| wrong("details"))?,
         evidence,
+        logs: logs::rows(&text("logs")?).ok_or_else(|| wrong("logs"))?,
         content_version: text("content_version")?,
         created: at("created")?,
         changed: at("changed")?,

@@ -21,6 +21,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_millis(5000);
 /// Every migration: number, name, statements. A published one never changes.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../../migrations/0001_first.sql")),
+    (2, "logs", include_str!("../../migrations/0002_logs.sql")),
     (3, "gaps", include_str!("../../migrations/0003_gaps.sql")),
 ];
 

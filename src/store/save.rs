@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{batch::Batch, error::StoreError};
+use super::{batch::Batch, error::StoreError, logs};
 use crate::{
     flow::Entry,
     ids::{Field, NodeId},
@@ -38,7 +38,7 @@ pub(super) fn difference(
             evidence(batch, id, new)?;
         }
     }
-    Ok(())
+    logs::difference(batch, id, &before.logs, &after.logs)
 }
 
 /// The words of an entry in the file.
@@ -50,7 +50,7 @@ pub(super) fn entry(entry: &Entry) -> (&'static str, Option<String>) {
     }
 }
 
-fn stamp(batch: &mut Batch, stamp: &Stamp) {
+pub(super) fn stamp(batch: &mut Batch, stamp: &Stamp) {
     batch.bind(i64::from(stamp.revision.0)).bind(stamp.by.word()).bind(stamp.at.as_millisecond());
 }
 
@@ -163,6 +163,6 @@ fn evidence(batch: &mut Batch, id: i64, evidence: &Evidence) -> Result<(), Store
     Ok(())
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::inconsistent("a value that cannot be written"))
 }

@@ -34,10 +34,14 @@ pub enum What {
     Filled,
     /// Somebody said that everything on the check page is right.
     Confirmed,
+    /// An event log was added.
+    Attached,
+    /// An event log was deleted.
+    Removed,
 }
 
 impl What {
-    const WORDS: [(Self, &'static str); 8] = [
+    const WORDS: [(Self, &'static str); 10] = [
         (Self::Began, "began"),
         (Self::Entered, "entered"),
         (Self::Answered, "answered"),
@@ -46,6 +50,8 @@ impl What {
         (Self::Ticked, "ticked"),
         (Self::Filled, "filled"),
         (Self::Confirmed, "confirmed"),
+        (Self::Attached, "attached"),
+        (Self::Removed, "removed"),
     ];
 
     /// The word in the file and in the API.
@@ -72,7 +78,7 @@ pub struct TimelineRow {
     pub role: Role,
     /// What happened.
     pub what: What,
-    /// To which item: a question, a symptom, `start`, or the keys of details with spaces between them.
+    /// To which item: a question, a symptom, `start`, the number of a log, or the keys of details with spaces between them.
     pub item: String,
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Answered, EntryReason, Item, ItemState, LONGEST_PASTE, Pasted, Summary, Try};
+use super::{Answered, EntryReason, Item, ItemState, LONGEST_PASTE, LogLine, Pasted, Summary, Try};
 use crate::{
     flow::{Flow, walk},
     ids::{Field, NodeId, SymptomId, Verdict},
     session::{
-        EnteredBy, Evidence, Session,
+        EnteredBy, Evidence, KeptLog, Session,
         details::{Completeness, DetailTexts, DetailValue, completeness},
     },
     symptom::Symptoms,
@@ -33,6 +33,7 @@ impl Summary {
         let versions: BTreeSet<&str> = std::iter::once(session.content_version.as_str())
             .chain(path.iter().filter_map(|a| Some(session.answers.get(&a.node)?.content_version.as_str())))
             .chain(session.tried.iter().map(|t| t.content_version.as_str()))
+            .chain(session.logs.iter().map(|l| l.told.content_version.as_str()))
             .filter(|v| !v.is_empty())
             .collect();
         Self {
@@ -42,6 +43,7 @@ impl Summary {
             changed: session.changed,
             problem,
             pasted: session.evidence.as_ref().map(pasted),
+            logs: session.logs.iter().map(log).collect(),
             details: items(session, texts),
             entry: EntryReason {
                 by: session.entry.by.word(),
@@ -93,6 +95,22 @@ fn pasted(evidence: &Evidence) -> Pasted {
         left_out: text[end..].chars().count(),
         removed: evidence.removed.clone(),
         unknown: evidence.unknown.clone(),
+    }
+}
+
+fn log(log: &KeptLog) -> LogLine {
+    LogLine {
+        came: log.came,
+        format: log.format,
+        said: log.told.verdict.clone(),
+        chief: log.told.chief.clone(),
+        read: log.read,
+        kept: log.told.kept,
+        damaged: log.damaged,
+        cut: log.cut,
+        first: log.told.first,
+        last: log.told.last,
+        counts: log.told.counts.clone(),
     }
 }
 
@@ -179,5 +197,6 @@ fn entry_words(by: EnteredBy) -> &'static str {
         EnteredBy::Message => "Gave a message",
         EnteredBy::Words => "Told it in own words",
         EnteredBy::Link => "Came from the page of a problem",
+        EnteredBy::Log => "Followed what the event log says",
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Answered, Item, ItemState, Summary};
+use super::{Answered, Item, ItemState, Summary, logs};
 use crate::session::details::{DetailValue, clock, date};
 
 /// A heading and what stands under it.
@@ -37,12 +37,12 @@ pub(super) enum Run {
     Literal(String),
 }
 
-fn own(text: &str) -> Run {
+pub(super) fn own(text: &str) -> Run {
     Run::Own(text.to_owned())
 }
 
 /// “20 November 2026, 14:00 UTC”.
-fn instant(at: Timestamp) -> String {
+pub(super) fn instant(at: Timestamp) -> String {
     let utc = TimeZone::UTC.to_datetime(at);
     format!("{}, {} UTC", date(utc), clock(utc))
 }
@@ -56,6 +56,7 @@ pub(super) fn title(summary: &Summary) -> String {
 pub(super) fn sections(summary: &Summary) -> Vec<Section> {
     vec![
         Section { heading: "The problem", lines: problem(summary) },
+        Section { heading: "What the event log says", lines: logs::lines(summary) },
         Section { heading: "What Microsoft asks for", lines: asked(summary) },
         Section { heading: "More ids", lines: more(summary) },
         Section { heading: "What the person saw and answered", lines: path(summary) },

@@ -128,6 +128,7 @@ fn empty_session() -> Session {
         ticks: Vec::new(),
         details: BTreeMap::new(),
         evidence: None,
+        logs: Vec::new(),
         content_version: "2026-11-18".to_owned(),
         created: at(0),
         changed: at(1),

@@ -204,6 +204,12 @@ impl Frame {
         paths::FIND
     }
 
+    /// The address that takes a file.
+    #[must_use]
+    pub fn find_file(&self) -> &'static str {
+        paths::FIND_FILE
+    }
+
     /// The address that begins a session.
     #[must_use]
     pub fn start(&self) -> &'static str {

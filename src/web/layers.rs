@@ -8,4 +8,4 @@ pub mod host;
 mod limit;
 pub mod log;
 
-pub use limit::{Limiter, per_address};
+pub use limit::{Limiter, UPLOADS_PER_HOUR, per_address};

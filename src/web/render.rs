@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use crate::{
-    picture::Picture,
+    picture::{Chart, Picture},
     prose::{Block, Inline, Slots},
 };
 
@@ -41,6 +41,12 @@ pub fn item(blocks: &[Block], slots: &Slots) -> Html {
     let mut out = String::new();
     push_blocks(&mut out, blocks, slots, true);
     Html(out)
+}
+
+/// Bars: printed by a module that escapes its own texts.
+#[must_use]
+pub fn chart(chart: &Chart) -> Html {
+    Html(chart.to_string())
 }
 
 /// A picture: printed by a module that escapes its own texts.

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use axum::{
-    Router, middleware,
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
     routing::{MethodRouter, get, post},
 };
 use tower::ServiceBuilder;
@@ -53,6 +55,7 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
     vec![
         line(paths::HOME, GET, Public, get(pages::home::get)),
         line(paths::FIND, POST, Public, post(pages::find::post)),
+        line(paths::FIND_FILE, POST, Public, post(pages::log_add::post_new)),
         line(paths::START, POST, Public, post(pages::start::post)),
         line(paths::THEME, POST, Public, post(pages::theme::post)),
         line(paths::CONTACT, GET, Public, get(pages::contact::get)),
@@ -97,6 +100,10 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         line("/s/{reference}/summary.md", GET, Session, get(pages::summary::markdown)),
         line("/s/{reference}/summary.txt", GET, Session, get(pages::summary::text)),
         line("/s/{reference}/summary.json", GET, Session, get(pages::summary::json)),
+        line("/s/{reference}/log", BOTH, Session, get(pages::log::get).post(pages::log_add::post)),
+        line("/s/{reference}/log/text", POST, Session, post(pages::log_text::post)),
+        line("/s/{reference}/log/choose", POST, Session, post(pages::log_choose::post)),
+        line("/s/{reference}/log/delete", POST, Session, post(pages::log_delete::post)),
         line("/s/{reference}/map", GET, Session, get(pages::map_path::get)),
         line("/s/{reference}/done", GET, Session, get(pages::done::get)),
         line("/s/{reference}/delete", BOTH, Session, get(pages::delete::get).post(pages::delete::post)),
@@ -133,6 +140,24 @@ pub(super) fn opens(path: &str) -> bool {
     routes().iter().any(|r| r.methods.contains(&"GET") && fits(r.pattern))
 }
 
+/// Whether a path, or a pattern, takes a file: it may be large, and it takes its time.
+#[must_use]
+pub(super) fn takes_a_file(path: &str) -> bool {
+    path == paths::FIND_FILE || (path.starts_with("/s/") && path.ends_with("/log"))
+}
+
+/// The least seconds that a request with a file may take; `docs/limits.md` has the same.
+pub const UPLOAD_SECONDS: u32 = 300;
+
+/// The most bytes of a request with a file. Of one that is too large more is read than is kept, because a browser shows no
+/// answer that comes before it has sent everything.
+fn body_limit(megabytes: u32) -> DefaultBodyLimit {
+    match usize::try_from(megabytes) {
+        Ok(0) | Err(_) => DefaultBodyLimit::disable(),
+        Ok(n) => DefaultBodyLimit::max(n.saturating_mul(4 << 20)),
+    }
+}
+
 /// The whole site as one service.
 ///
 /// # Errors
@@ -145,7 +170,17 @@ pub fn app(state: State) -> Result<Router, String> {
     let seconds = if limits.request_seconds == 0 { 86_400 } else { limits.request_seconds };
     let mut router = Router::new();
     for (route, handler) in table() {
-        router = router.route(route.pattern, handler.fallback(|| async { Error::Method }));
+        let handler = handler.fallback(|| async { Error::Method });
+        let (handler, seconds) = if takes_a_file(route.pattern) {
+            (handler.layer(body_limit(limits.upload_megabytes)), seconds.max(UPLOAD_SECONDS))
+        } else {
+            (handler, seconds)
+        };
+        let in_time = TimeoutLayer::with_status_code(
+            http::StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(u64::from(seconds)),
+        );
+        router = router.route(route.pattern, handler.layer(in_time));
     }
     Ok(router
         .fallback(|| async { Error::NotFound })
@@ -154,10 +189,6 @@ pub fn app(state: State) -> Result<Router, String> {
         .layer(csrf)
         .layer(middleware::from_fn_with_state(state.clone(), layers::per_address))
         .layer(middleware::from_fn_with_state(state.clone(), layers::host::layer))
-        .layer(TimeoutLayer::with_status_code(
-            http::StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(u64::from(seconds)),
-        ))
         .layer(
             ServiceBuilder::new()
                 .layer(axum::error_handling::HandleErrorLayer::new(|_| async {

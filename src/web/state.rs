@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{assets::Assets, layers::Limiter};
+use super::{assets::Assets, layers::Limiter, log::readings::Readings};
 use crate::{
     clock::Clock,
     config::Config,
     content::Content,
     ids::{IdempotencyKey, Reference, Token},
+    intake::Intake,
     store::Store,
 };
 
@@ -42,8 +43,10 @@ struct Inner {
     config: Config,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
+    intake: Intake,
     assets: Assets,
     limiter: Limiter,
+    readings: Readings,
 }
 
 impl State {
@@ -55,9 +58,20 @@ impl State {
         config: Config,
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
+        intake: Intake,
     ) -> Self {
         let limiter = Limiter::new(&config.limits);
-        Self(Arc::new(Inner { content, store, config, clock, chance, assets: Assets::load(), limiter }))
+        Self(Arc::new(Inner {
+            content,
+            store,
+            config,
+            clock,
+            chance,
+            intake,
+            assets: Assets::load(),
+            limiter,
+            readings: Readings::default(),
+        }))
     }
 
     /// The content.
@@ -78,19 +92,30 @@ impl State {
         &self.0.config
     }
 
+    /// The reader of uploads.
+    #[must_use]
+    pub fn intake(&self) -> &Intake {
+        &self.0.intake
+    }
+
     /// The present instant.
     #[must_use]
     pub fn now(&self) -> jiff::Timestamp {
         self.0.clock.now()
     }
 
-    /// Forgets addresses that have been quiet; called now and then.
+    /// Forgets addresses that have been quiet, and logs that were read; called now and then.
     pub fn tidy(&self) {
         self.limiter().tidy();
+        self.readings().clear();
     }
 
     pub(super) fn assets(&self) -> &Assets {
         &self.0.assets
+    }
+
+    pub(super) fn readings(&self) -> &Readings {
+        &self.0.readings
     }
 
     pub(super) fn limiter(&self) -> &Limiter {

@@ -18,6 +18,26 @@ Date: 2026-11-19T13:20:00Z
 Event ID: 33004
 TrackingId: 0b1e3a2e-9a11-4c55-b9cc-0123456789ab, Reason: ADPermissionsError, Details: Access is denied.`;
 
+/** Some days of a server: resets that fail for want of a right, one that works, and heartbeats. */
+function eventLog() {
+  const lines = [];
+  const add = (hour, second, level, source, number, text) =>
+    lines.push(`2026-11-${17 + Math.floor(hour / 24)}T${String(hour % 24).padStart(2, '0')}:10:${second}Z | ${level} | ${source} | ${number} | ${text}`);
+  for (let hour = 0; hour < 60; hour += 1) {
+    const id = `TrackingId: 0b1e3a2e-9a11-4c55-b9cc-0123456789${String(hour).padStart(2, '0')}`;
+    add(hour, '00', 'Information', 'PasswordResetService', 31019, 'Heartbeat');
+    if (hour % 7 === 3) add(hour, '01', 'Warning', 'PasswordResetService', 32015, 'The heartbeat could not be sent');
+    if (hour % 4 !== 0) continue;
+    add(hour, '02', 'Information', 'PasswordResetService', 31001, `${id}, request`);
+    add(hour, '03', 'Error', 'ADSync', 6329, 'BAIL: MMS(4924): hr=0x80230619');
+    add(hour, '04', 'Error', 'PasswordResetService', 33004, `${id}, Reason: ADPermissionsError, Details: Access is denied.`);
+    add(hour, '05', 'Error', 'PasswordResetService', 31003, `${id}, failed`);
+  }
+  return lines.join('\n');
+}
+
+const FILE = { name: 'application.txt', mimeType: 'text/plain', buffer: Buffer.from(eventLog()) };
+
 class Walker extends Visitor {
   constructor(page, journey, seen, network) {
     super(page);
@@ -272,6 +292,40 @@ const JOURNEYS = {
     await v.keep('check');
     await v.press('main form .btn');
     await v.keep('summary');
+  },
+
+  async 'event log'(v) {
+    const form = 'main form:has(#file) .btn';
+    await v.open('/');
+    await v.press(form);
+    await v.keep('home with error of the file');
+    await v.page.setInputFiles('#file', FILE);
+    await v.press(form);
+    await v.keep('log');
+    const log = v.path;
+    await v.press('main .acts .btn');
+    await v.answer('admin');
+    await v.open(log);
+    await v.press(form);
+    await v.keep('log with error');
+    await v.page.setInputFiles('#file', FILE);
+    await v.press(form);
+    await v.keep('log, one of two');
+  },
+
+  async 'event log to come'(v) {
+    await v.paste('SSPR_0009');
+    await v.goOn();
+    await v.answer('user');
+    await v.open(`${v.session}/log`);
+    await v.keep('log to come');
+    await v.press('main form:has(#text) .btn');
+    await v.keep('log to come with error');
+  },
+
+  async 'found log'(v) {
+    await v.paste(eventLog());
+    await v.keep('found log');
   },
 
   async 'details of an administrator'(v) {

@@ -65,6 +65,22 @@ async fn a_store_that_is_closed_leaves_the_library_readable() {
 }
 
 #[test]
+fn the_table_of_limits_has_the_numbers_of_uploads() {
+    use regain::{session::MOST_LOGS, web};
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/limits.md")).unwrap();
+    for (about, number) in [
+        ("uploaded files in an hour from one address", web::UPLOADS_PER_HOUR.to_string()),
+        ("seconds for a request with a file", web::UPLOAD_SECONDS.to_string()),
+        ("event logs of one session", MOST_LOGS.to_string()),
+        ("bytes of text of one event log", web::KEPT_BYTES.to_string()),
+    ] {
+        let line =
+            text.lines().find(|l| l.contains(about)).unwrap_or_else(|| panic!("no line about {about}"));
+        assert!(line.contains(&format!("| {number} |")), "{line}");
+    }
+}
+
+#[test]
 fn the_table_of_limits_is_what_the_code_has() {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/limits.md")).unwrap();
     let config = Config::default();

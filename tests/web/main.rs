@@ -8,10 +8,13 @@ mod api;
 mod crawl;
 mod details;
 
+#[path = "../support/evtx.rs"]
+mod evtx;
 mod headers;
 mod journeys;
 mod library;
 mod limits;
+mod log;
 mod map;
 mod session;
 mod together;

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
+    path::Path,
     sync::{
         Arc, Mutex, OnceLock,
         atomic::{AtomicU64, Ordering},
@@ -19,6 +20,7 @@ use regain::{
     clock::{Clock, TestClock},
     config::Config,
     content::Content,
+    intake::Intake,
     store::{Options, Store},
     web::{Chance, State, app},
 };
@@ -53,6 +55,8 @@ pub struct TestApp {
     pub clock: TestClock,
     pub store: Store,
     pub dir: Arc<tempfile::TempDir>,
+    /// Where files lie while they are read.
+    pub uploads: Arc<tempfile::TempDir>,
     jar: Mutex<BTreeMap<String, String>>,
 }
 
@@ -70,9 +74,12 @@ impl TestApp {
         let store =
             Store::open(&dir.path().join("regain.db"), Options::default(), clock.now()).await.unwrap();
         let chance = Arc::new(Counting(AtomicU64::new(1)));
-        let state = State::new(content(), store.clone(), config, Arc::new(clock.clone()), chance);
+        let uploads = Arc::new(tempfile::tempdir().unwrap());
+        let config = Config { data: uploads.path().to_owned(), ..config };
+        let intake = Intake::new(&config, Path::new(env!("CARGO_BIN_EXE_regain"))).unwrap();
+        let state = State::new(content(), store.clone(), config, Arc::new(clock.clone()), chance, intake);
         let router = app(state.clone()).unwrap();
-        Self { router, state, clock, store, dir, jar: Mutex::default() }
+        Self { router, state, clock, store, dir, uploads, jar: Mutex::default() }
     }
 
     /// Another browser at the same site.
@@ -83,6 +90,7 @@ impl TestApp {
             clock: self.clock.clone(),
             store: self.store.clone(),
             dir: self.dir.clone(),
+            uploads: self.uploads.clone(),
             jar: Mutex::default(),
         }
     }
@@ -103,11 +111,14 @@ impl TestApp {
         &self,
         method: Method,
         path: &str,
-        body: &str,
+        body: impl AsRef<[u8]>,
         with: impl FnOnce(&mut HeaderMap),
     ) -> Page {
-        let mut request =
-            Request::builder().method(method.clone()).uri(path).body(Body::from(body.to_owned())).unwrap();
+        let mut request = Request::builder()
+            .method(method.clone())
+            .uri(path)
+            .body(Body::from(body.as_ref().to_vec()))
+            .unwrap();
         let headers = request.headers_mut();
         headers.insert(header::HOST, "127.0.0.1:8080".parse().unwrap());
         if method != Method::GET && method != Method::HEAD {
@@ -146,7 +157,35 @@ impl TestApp {
     }
 
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        self.send(Method::POST, path, &encode(fields), |_| {}).await
+        self.send(Method::POST, path, encode(fields), |_| {}).await
+    }
+
+    /// Sends a form with a file: its other fields come first, as in the pages.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> Page {
+        const BOUNDARY: &str = "----regain-test";
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            body.extend(
+                format!(
+                    "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+                )
+                .bytes(),
+            );
+        }
+        body.extend(
+            format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            )
+            .bytes(),
+        );
+        body.extend(file);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.send(Method::POST, path, body, |h| {
+            h.insert(header::CONTENT_TYPE, kind.parse().unwrap());
+        })
+        .await
     }
 
     /// Follows redirects to a page.

@@ -17,14 +17,18 @@ use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLim
 use crate::{
     config::Limits,
     paths,
-    web::{Error, State},
+    web::{Error, State, router::takes_a_file},
 };
+
+/// Uploads in an hour from one address. `docs/limits.md` has the same.
+pub const UPLOADS_PER_HOUR: u32 = 10;
 
 /// The buckets.
 pub struct Limiter {
     key: RandomState,
     requests: Option<DefaultKeyedRateLimiter<u64>>,
     sessions: Option<DefaultKeyedRateLimiter<u64>>,
+    uploads: Option<DefaultKeyedRateLimiter<u64>>,
     everybody: Option<DefaultDirectRateLimiter>,
 }
 
@@ -40,6 +44,7 @@ impl Limiter {
             key: RandomState::new(),
             requests: size(limits.requests_per_minute).map(|n| RateLimiter::keyed(Quota::per_minute(n))),
             sessions: size(limits.sessions_per_10_minutes).and_then(ten_minutes).map(RateLimiter::keyed),
+            uploads: size(UPLOADS_PER_HOUR).map(|n| RateLimiter::keyed(Quota::per_hour(n))),
             everybody: NonZeroU32::new(limits.sessions_per_second)
                 .map(|n| RateLimiter::direct(Quota::per_second(n))),
         }
@@ -56,11 +61,16 @@ impl Limiter {
     }
 
     /// Seconds to wait, where the request is one too many.
-    fn refuse(&self, ip: IpAddr, begins: bool) -> Option<u64> {
+    fn refuse(&self, ip: IpAddr, begins: bool, uploads: bool) -> Option<u64> {
         let bucket = self.bucket(ip);
         let clock = governor::clock::DefaultClock::default();
         let wait = |until: governor::NotUntil<_>| until.wait_time_from(clock.now()).as_secs() + 1;
         if let Some(wait) = self.requests.as_ref().and_then(|l| l.check_key(&bucket).err()).map(wait) {
+            return Some(wait);
+        }
+        if uploads
+            && let Some(wait) = self.uploads.as_ref().and_then(|l| l.check_key(&bucket).err()).map(wait)
+        {
             return Some(wait);
         }
         if begins {
@@ -74,7 +84,7 @@ impl Limiter {
 
     /// Drops buckets that are full again, so that memory does not grow with the number of addresses.
     pub fn tidy(&self) {
-        for limiter in [&self.requests, &self.sessions].into_iter().flatten() {
+        for limiter in [&self.requests, &self.sessions, &self.uploads].into_iter().flatten() {
             limiter.retain_recent();
         }
     }
@@ -91,10 +101,12 @@ pub async fn per_address(Extract(state): Extract<State>, request: Request, next:
             || path == paths::HEALTHZ
             || path == paths::READYZ
             || path == paths::HOME);
-    let begins = !reading && [paths::FIND, paths::START, paths::API_IDENTIFY].contains(&path);
+    let begins =
+        !reading && [paths::FIND, paths::FIND_FILE, paths::START, paths::API_IDENTIFY].contains(&path);
+    let uploads = *request.method() == Method::POST && takes_a_file(path);
     let ip = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
     if let Some(ip) = ip.filter(|_| !free)
-        && let Some(seconds) = state.limiter().refuse(ip, begins)
+        && let Some(seconds) = state.limiter().refuse(ip, begins, uploads)
     {
         return Error::TooMany(seconds).into_response();
     }

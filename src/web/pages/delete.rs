@@ -42,6 +42,7 @@ pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
     }
     let allowed = visit.allow::<Delete>()?;
     visit.state.store().delete(allowed).await?;
+    visit.state.readings().forget(visit.session.reference);
     let frame = Frame::new(&visit.state, &visit.reader, "Deleted");
     ok(&DeletePage { frame, back: None, here: String::new(), reference: visit.session.reference })
 }

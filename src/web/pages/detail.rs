@@ -39,6 +39,7 @@ struct DetailPage {
     number: usize,
     count: usize,
     many: bool,
+    log: Option<String>,
     f: FieldView,
 }
 
@@ -111,6 +112,7 @@ fn page(
         number: asked.iter().position(|f| *f == field).map_or(0, |n| n + 1),
         count: asked.len(),
         many: false,
+        log: (field == Field::Log).then(|| paths.log()),
         f,
     }
 }

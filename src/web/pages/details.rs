@@ -28,6 +28,7 @@ struct DetailsPage {
     first: Option<String>,
     all: String,
     check: String,
+    log: (String, bool),
 }
 
 /// One detail as a line.
@@ -89,5 +90,6 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         first: complete.missing.first().map(|f| paths.detail(*f)),
         all: paths.details_all(),
         check: paths.check(),
+        log: (paths.log(), !visit.session.logs.is_empty()),
     })
 }

@@ -4,15 +4,15 @@ use axum::{extract::State as Extract, response::Response};
 
 use super::{home, start::begin, view};
 use crate::{
-    evidence::{self, Certainty, Clean, IngestError, Limit, ReasonKind, Understood},
+    evidence::{self, Certainty, Clean, IngestError, Limit, LogFormat, RawLog, ReasonKind, Understood},
     flow::Entry,
     paths::InSession,
     session::{
-        EnteredBy, Evidence,
+        Came, EnteredBy, Evidence,
         change::Begin,
         details::{self, FoundFacts},
     },
-    web::{Error, State, extract::Reader, form::Fields, gaps},
+    web::{Error, State, extract::Reader, form::Fields, gaps, log::take},
 };
 
 /// 303 to `/found`; 422 where nothing was pasted or it looks like a bare password; 413 where it is too long.
@@ -42,6 +42,11 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
     gaps::count(&state, &ingested.text, &understood);
     let (entry, by, because) = entry(&understood);
     let facts = evidence::facts(&ingested.text);
+    // Events of a log in the text are kept as a log beside it.
+    let log = match evidence::read_text(ingested.text.as_str()).filter(is_a_log) {
+        Some(raw) => Some(take::take(&state, raw, Came::Pasted).await?.log),
+        None => None,
+    };
     let beginning = Begin {
         entry,
         by,
@@ -54,9 +59,15 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
         }),
         found: details::found(&FoundFacts::from(&facts), state.now()),
         answers: Vec::new(),
+        log,
         content_version: state.content().version().to_owned(),
     };
     begin(&state, &reader, beginning, form.has("shared"), |reference| InSession(reference).found()).await
+}
+
+/// One event that somebody only names in a sentence is no log.
+fn is_a_log(raw: &RawLog) -> bool {
+    raw.events.len() > usize::from(raw.format == LogFormat::Quoted)
 }
 
 /// Where a session begins after a paste: at the one symptom that is claimed, at the question that decides, or at the start.

@@ -43,6 +43,7 @@ struct Found {
     facts: Vec<(String, String)>,
     unnamed: Vec<Unnamed>,
     said: Option<String>,
+    log: Option<String>,
 }
 
 /// A GUID that nothing labels, and what it can be.
@@ -149,6 +150,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         facts,
         unnamed: unnamed.into_iter().map(Unnamed::new).collect(),
         said: Some(evidence.text.to_string()).filter(|t| !t.is_empty()),
+        log: (!visit.session.logs.is_empty()).then(|| visit.paths().log()),
     })
 }
 

@@ -28,6 +28,9 @@ pub struct Resume {
 struct Home {
     frame: Frame,
     errors: Vec<FieldProblem>,
+    text_problem: String,
+    file_problem: String,
+    file_hint: String,
     lone: bool,
     resume: Option<Resume>,
     tiles: Vec<Tile>,
@@ -45,17 +48,47 @@ pub async fn show(
     problem: Option<String>,
     lone: bool,
 ) -> Result<Response, Error> {
-    let errors: Vec<_> =
-        problem.into_iter().map(|text| FieldProblem { target: "text".to_owned(), text }).collect();
-    let failed = !errors.is_empty();
-    let frame =
-        Frame::new(state, reader, "What is stopping you from signing in?").at(Here::Help).with_error(failed);
-    let template =
-        Home { frame, errors, lone, resume: resume(state, reader).await, tiles: tiles(state.content()) };
-    let (status, cache) = if failed {
-        (StatusCode::UNPROCESSABLE_ENTITY, Cache::NoStore)
-    } else {
-        (StatusCode::OK, Cache::Revalidate)
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    with(state, reader, problem.map(|text| ("text", text)), lone, status).await
+}
+
+/// The first page, with what was wrong with the file.
+pub async fn show_file(
+    state: &State,
+    reader: &Reader,
+    problem: String,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    with(state, reader, Some(("file", problem)), false, status).await
+}
+
+async fn with(
+    state: &State,
+    reader: &Reader,
+    problem: Option<(&str, String)>,
+    lone: bool,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let of = |field: &str| match &problem {
+        Some((target, text)) if *target == field => text.clone(),
+        Some(_) | None => String::new(),
+    };
+    let cache = if problem.is_some() { Cache::NoStore } else { Cache::Revalidate };
+    let frame = Frame::new(state, reader, "What is stopping you from signing in?")
+        .at(Here::Help)
+        .with_error(problem.is_some());
+    let template = Home {
+        frame,
+        text_problem: of("text"),
+        file_problem: of("file"),
+        file_hint: super::log::file_hint(state.config().limits.upload_megabytes),
+        lone,
+        resume: resume(state, reader).await,
+        tiles: tiles(state.content()),
+        errors: problem
+            .into_iter()
+            .map(|(target, text)| FieldProblem { target: target.to_owned(), text })
+            .collect(),
     };
     page(status, cache, &template)
 }

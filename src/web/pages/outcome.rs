@@ -50,6 +50,7 @@ struct Outcome {
     changed: Option<String>,
     sources: Vec<SourceView>,
     library: String,
+    log: Option<(String, bool)>,
     for_helpdesk: String,
 }
 
@@ -181,6 +182,10 @@ fn page(visit: &Visit, symptom: &Symptom, problem: Option<String>, still: Option
         changed: symptom.changed.clone().filter(|_| audience.is_staff()),
         sources: view::sources(symptoms, &symptom.sources, None),
         library: paths::problem(&symptom.id),
+        // The log helps who can get it, with problems that the server writes about.
+        log: (audience.is_staff()
+            && (symptom.collect.contains(&Field::Log) || !symptom.signs.event_sources.is_empty()))
+        .then(|| (paths.log(), !visit.session.logs.is_empty())),
         for_helpdesk: view::for_helpdesk(visit, Some(symptom)),
     }
 }

@@ -35,6 +35,7 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
         evidence: None,
         found: Vec::new(),
         answers: Vec::new(),
+        log: None,
         content_version: content.version().to_owned(),
     };
     if form.has("problem") {

@@ -86,7 +86,19 @@ pub async fn store<A: Change + Write>(
     asked: Asked<A>,
     then: impl FnOnce(&Session) -> String,
 ) -> Result<Written, Error> {
-    let (seen, key) = form.stamp()?;
+    store_as(visit, form.stamp()?, asked, then).await
+}
+
+/// The same with a stamp that came in a form of another kind.
+///
+/// # Errors
+/// What the store says, or [`Error::Denied`].
+pub async fn store_as<A: Change + Write>(
+    visit: &Visit,
+    (seen, key): (Revision, IdempotencyKey),
+    asked: Asked<A>,
+    then: impl FnOnce(&Session) -> String,
+) -> Result<Written, Error> {
     let allowed = visit.allow::<A>()?;
     let now = visit.state.now();
     // A look ahead, for the address only: the writer asks again what is true.

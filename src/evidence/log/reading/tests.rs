@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     evidence::{EventTime, Level, LogFormat, RawEvent, RawLog},
     ids::{Audiences, GroupId, Identifier},
-    symptom::{FixedBy, Glossary, Signs, Symptom},
+    symptom::{FixedBy, Glossary, Separated, Signs, Symptom},
 };
 
 const ID_A: &str = "11111111-2222-4333-8444-555555555555";
@@ -84,7 +84,8 @@ fn tables() -> Symptoms {
         explains(fault("hen", 32_003), &["egg"]),
     ];
     let separated = BTreeMap::from([(Identifier::event(6329), NodeId::new("event-6329").unwrap())]);
-    Symptoms::new(all, Vec::new(), BTreeMap::new(), separated, &[], Glossary::default())
+    let separated = Separated { identifiers: separated, ..Separated::default() };
+    Symptoms::new(all, Vec::new(), BTreeMap::new(), &separated, Glossary::default())
 }
 
 fn source(number: u32) -> &'static str {
