@@ -607,7 +607,7 @@ async fn a_worker_that_computes_too_long_is_ended_by_its_own_limit() {
 async fn a_worker_that_needs_too_much_memory_ends_alone() {
     let text: Vec<u8> = "No event. ".repeat(1 << 20).encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(Desk::new().read(&text).await.unwrap_err(), IntakeError::NoEvents, "there is room for it");
-    let desk = Desk::with(Limits { worker_megabytes: 40, ..Limits::default() });
+    let desk = Desk::with(Limits { worker_megabytes: 64, ..Limits::default() });
     assert_eq!(desk.read(&text).await.unwrap_err(), IntakeError::Damaged);
     assert_eq!(desk.read(&three_chunks()).await.unwrap().read, 30, "the next one is read");
 }

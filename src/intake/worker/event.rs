@@ -89,6 +89,38 @@ struct TimeAttributes {
     system_time: Texts,
 }
 
+/// Whether a record may matter: quick, because most do not. It says no only where source and number stand in the places
+/// where they stand in every log that was seen; [`read`] decides the rest.
+pub(super) fn may_matter(json: &[u8]) -> bool {
+    refused(json).is_none()
+}
+
+/// `Some` where it is certain that a record does not matter.
+fn refused(json: &[u8]) -> Option<()> {
+    let near = &json[..json.len().min(600)];
+    let (_, provider) = split(near, b"\"Provider\":{\"#attributes\":{\"Name\":\"")?;
+    let (provider, rest) = split(provider, b"}}")?;
+    let (name, more) = split(provider, b"\"").unwrap_or((provider, b""));
+    if name.contains(&b'\\') || split(more, b"EventSourceName").is_some() {
+        return None;
+    }
+    let (_, number) = split(rest, b"\"EventID\":")?;
+    let digits = number.iter().take_while(|b| b.is_ascii_digit()).count();
+    let number = std::str::from_utf8(&number[..digits]).ok()?.parse().ok();
+    let name = std::str::from_utf8(name).ok()?;
+    match number {
+        Some(number) => (!matters(name, number)).then_some(()),
+        // The number stands deeper: yes, if there is one with which the source would matter.
+        None => (![0, 4724].iter().any(|n| matters(name, *n))).then_some(()),
+    }
+}
+
+/// What stands before and behind the first `mark`.
+fn split<'a>(text: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = text.windows(mark.len()).position(|w| w == mark)?;
+    Some((&text[..at], &text[at + mark.len()..]))
+}
+
 /// Reads a record; `None` where its source does not matter. `written` is when the record was written.
 ///
 /// # Errors
@@ -282,6 +314,28 @@ mod tests {
         assert_eq!(audit(4724, "0x8020000000000000").unwrap().level, Level::Information);
         assert_eq!(audit(4723, "none").unwrap().level, Level::Information);
         assert_eq!(audit(4624, "0x8010000000000000"), None, "a sign-in");
+    }
+
+    #[test]
+    fn the_quick_look_says_no_where_it_is_certain_and_nowhere_else() {
+        for (provider, rest, may) in [
+            (r#""Name":"ESENT"}}"#, r#","EventID":102"#, false),
+            (r#""Name":"ESENT","Guid":"{1}"}}"#, r#","EventID":102"#, false),
+            (r#""Name":"Other"}}"#, r##","EventID":{"#attributes":{"Qualifiers":1},"#text":4724}"##, false),
+            (r#""Name":"Microsoft-Windows-Security-Auditing","Guid":"1"}}"#, r#","EventID":4624"#, false),
+            (r#""Name":"Microsoft-Windows-Security-Auditing","Guid":"1"}}"#, r#","EventID":4724"#, true),
+            (r#""Name":"Microsoft-Windows-Security-Auditing"}}"#, r##","EventID":{"#text":4624}"##, true),
+            (r#""Name":"ADSync"}}"#, r#","EventID":1"#, true),
+            (r#""Name":"Directory Synchronization"}}"#, r##","EventID":{"#text":1}"##, true),
+            (r#""Name":"Other","EventSourceName":"ADSync"}}"#, r#","EventID":1"#, true),
+            (r#""Name":"ADS\u0079nc"}}"#, r#","EventID":1"#, true),
+            (r#""Guid":"1","Name":"ESENT"}}"#, r#","EventID":1"#, true),
+        ] {
+            let json =
+                format!(r##"{{"Event":{{"System":{{"Provider":{{"#attributes":{{{provider}{rest}}}}}}}"##);
+            assert_eq!(may_matter(json.as_bytes()), may, "{json}");
+        }
+        assert!(may_matter(b"") && may_matter(b"{}"));
     }
 
     #[test]
