@@ -12,7 +12,7 @@ use crate::{
 
 /// Sets each claimed match that explains another before it, and says so among its reasons. Matches that are offers explain
 /// nothing.
-pub(super) fn causality(matches: &mut Vec<Match>, symptoms: &Symptoms) {
+pub(super) fn causality(matches: &mut [Match], symptoms: &Symptoms) {
     let claimed: Vec<SymptomId> =
         matches.iter().filter(|m| m.certainty.is_claim()).map(|m| m.symptom.clone()).collect();
     if claimed.len() < 2 {

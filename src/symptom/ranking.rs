@@ -61,6 +61,14 @@ struct Posting {
     symptoms: Vec<(usize, f64)>,
 }
 
+/// What the words of a text add up to for one symptom.
+#[derive(Default)]
+struct Hit {
+    score: f64,
+    /// What each word added, and which word of the text it is.
+    words: Vec<(f64, usize)>,
+}
+
 /// A symptom that shares words with a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranked<'r> {
@@ -136,7 +144,7 @@ impl Ranking {
     /// The symptoms that share telling words with a normalised text, best first. Equal scores stand in the order of ids.
     #[must_use]
     pub fn search(&self, normalised: &str) -> Vec<Ranked<'_>> {
-        let mut scores: BTreeMap<usize, (f64, Vec<(f64, usize)>)> = BTreeMap::new();
+        let mut scores: BTreeMap<usize, Hit> = BTreeMap::new();
         let mut seen: HashMap<&str, f64> = HashMap::new();
         let terms = terms(&self.glossary, normalised);
         for (n, (_, stem)) in terms.iter().enumerate() {
@@ -149,18 +157,18 @@ impl Ranking {
                     let length = 1.0 - B + B * self.lengths[symptom] / self.average;
                     let score = share * posting.telling * weight * (K1 + 1.0) / (weight + K1 * length);
                     let entry = scores.entry(symptom).or_default();
-                    entry.0 += score;
-                    entry.1.push((score, n));
+                    entry.score += score;
+                    entry.words.push((score, n));
                 }
             }
         }
-        let mut best: Vec<(usize, (f64, Vec<(f64, usize)>))> = scores.into_iter().collect();
-        let rough = |(n, (score, _)): &(usize, (f64, Vec<(f64, usize)>))| score * self.priors[*n];
+        let mut best: Vec<(usize, Hit)> = scores.into_iter().collect();
+        let rough = |(n, hit): &(usize, Hit)| hit.score * self.priors[*n];
         best.sort_by(|a, b| rough(b).total_cmp(&rough(a)).then(a.0.cmp(&b.0)));
         best.truncate(COMPARED);
         let mut ranked: Vec<Ranked<'_>> = best
             .into_iter()
-            .map(|(symptom, (score, mut words))| {
+            .map(|(symptom, Hit { score, mut words })| {
                 words.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
                 let (extra, phrase) = self.phrases_in(symptom, &seen);
                 Ranked {
