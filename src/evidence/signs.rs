@@ -31,6 +31,14 @@ static SSPR: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Words after a short code that do not make its number a count: “sspr 9 and nothing helps”.
+static SENTENCE_GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^ (?: and | or | but | when | while | if | on | in | at | is | for | since | after | again | error | message | shows
+        | comes | appears | und | oder | beim | bei | auf | et | y | en | e ) \b",
+    )
+});
+
 static AADSTS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)a{1,2}d\ ?sts [\s:_\-\#]* (?P<n> \d{4,7} )"));
 
 /// `0x80230619`, `hr=80230619`, `80230619`.
@@ -108,7 +116,9 @@ fn codes(text: &str, index: &Index) -> Vec<(usize, Identifier)> {
         let counts = n.len() < 3
             && gap.as_str() != "-"
             && !gap.as_str().contains(|c: char| c.is_alphabetic() || c == '_' || c == '#');
-        let of_something = after.strip_prefix(' ').is_some_and(|a| a.starts_with(char::is_alphanumeric));
+        let of_something = text[n.end()..]
+            .strip_prefix(' ')
+            .is_some_and(|next| next.starts_with(char::is_alphanumeric) && !SENTENCE_GOES_ON.is_match(next));
         let version = after.strip_prefix('.').is_some_and(|a| a.starts_with(|c: char| c.is_ascii_digit()));
         if (version || after.starts_with(|c: char| c.is_ascii_alphabetic())) && n.len() < 4
             || counts && of_something
