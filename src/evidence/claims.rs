@@ -8,9 +8,9 @@ use crate::{
     symptom::{Found, Kind, MessageFound, Symptoms},
 };
 
-/// A message shorter than this, in characters of the compared spelling, is too common to claim on its own. Scripts without
-/// spaces say as much in a third of the characters, and their compared spelling has a space after each.
-const CLAIM_LENGTH: usize = 18;
+/// A message shorter than this, in characters of the compared spelling, is too common to claim on its own. Eight characters of
+/// a script without spaces are as long, because their compared spelling has a space after each; they say more than three words.
+const CLAIM_LENGTH: usize = 15;
 
 /// An identifier weighs as much as a message of so many characters: more than a heading, less than nothing else.
 const IDENTIFIER: usize = 500;

@@ -13,7 +13,10 @@ use std::{
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use super::answer::{Answer, Refusal};
+use super::{
+    IntakeError,
+    answer::{Answer, Refusal},
+};
 use crate::evidence::RawLog;
 
 mod archive;
@@ -70,10 +73,22 @@ fn fence(limits: Limits) -> rustix::io::Result<()> {
     Ok(())
 }
 
-/// Reads the file, whichever form it has.
+/// Reads an open file, whichever form it has, without the fence of a process around it: for tests that try many files.
+/// The server never calls it.
+///
+/// # Errors
+/// [`IntakeError`] where the file is none that is read, or nothing can be read of it.
+pub fn read_file(file: File) -> Result<RawLog, IntakeError> {
+    Ok(fit::fit(read_any(file)?))
+}
+
 fn read() -> Result<RawLog, Refusal> {
+    read_any(File::from(io::stdin().as_fd().try_clone_to_owned().map_err(|_| Refusal::Unable)?))
+}
+
+/// Reads the file, whichever form it has.
+fn read_any(mut file: File) -> Result<RawLog, Refusal> {
     let unable = |_: io::Error| Refusal::Unable;
-    let mut file = File::from(io::stdin().as_fd().try_clone_to_owned().map_err(unable)?);
     let length = file.metadata().map_err(unable)?.len();
     let mut head = Vec::with_capacity(HEAD);
     (&file).take(HEAD as u64).read_to_end(&mut head).map_err(unable)?;

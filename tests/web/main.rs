@@ -10,6 +10,7 @@ mod details;
 
 #[path = "../support/evtx.rs"]
 mod evtx;
+mod found;
 mod headers;
 mod journeys;
 mod library;

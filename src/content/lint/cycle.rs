@@ -1,12 +1,14 @@
 //! ## What
-//! Questions that lead back to themselves.
+//! Questions that lead back to themselves, or problems that explain each other in a circle.
 //!
 //! ## Why
 //! A reader would be asked the same again and again; and since answers are kept by question, the second answer would be the
-//! first.
+//! first. Of problems that explain each other none is the cause, and none could be named first.
 //!
 //! ## Example
 //! `where` → `vague` → `where`: let `vague` end with a problem, or with `end = "helpdesk"`.
+
+use std::collections::{BTreeMap, VecDeque};
 
 use super::Lint;
 use crate::{
@@ -15,7 +17,7 @@ use crate::{
         draft::DraftNode,
     },
     flow::{FaultKind, Target},
-    ids::NodeId,
+    ids::{NodeId, SymptomId},
 };
 
 /// The rule's id.
@@ -37,6 +39,42 @@ pub(in crate::content) fn check(lint: &Lint<'_>, faults: &Faults) {
             FaultKind::NoStart | FaultKind::DeadTarget(_) | FaultKind::NeverEnds => {}
         }
     }
+    for problem in &lint.draft.symptoms {
+        let start = &problem.symptom.id;
+        let Some(circle) = explained_circle(lint, start) else { continue };
+        // Told once: at the first of its problems. That one explains itself is told by another rule.
+        if circle.len() < 2 || circle.iter().any(|id| *id < start) {
+            continue;
+        }
+        let next = problem.symptom.explains.iter().zip(&problem.explains).find(|(id, _)| **id == *circle[1]);
+        let mut way: Vec<&str> = circle.iter().map(|id| id.as_str()).collect();
+        way.push(start.as_str());
+        let why = format!("the problems explain each other in a circle: {}", way.join(" → "));
+        faults.add(Diagnostic::error(ID, next.map_or(&problem.at, |(_, at)| at), why));
+    }
+}
+
+/// The shortest way from a problem to itself over what problems explain, without its end; `None` where there is none.
+fn explained_circle<'l>(lint: &'l Lint<'_>, start: &'l SymptomId) -> Option<Vec<&'l SymptomId>> {
+    let mut from: BTreeMap<&SymptomId, &SymptomId> = BTreeMap::new();
+    let mut open = VecDeque::from([start]);
+    while let Some(id) = open.pop_front() {
+        for effect in lint.symptoms.get(id).into_iter().flat_map(|s| &s.explains) {
+            if effect == start {
+                let mut way = vec![id];
+                while let Some(before) = way.last().filter(|last| **last != start).and_then(|last| from.get(last)) {
+                    way.push(before);
+                }
+                way.reverse();
+                return Some(way);
+            }
+            if !from.contains_key(effect) {
+                from.insert(effect, id);
+                open.push_back(effect);
+            }
+        }
+    }
+    None
 }
 
 /// Where a question names the next one.
