@@ -32,11 +32,88 @@ const MESSAGE: f64 = 26.0;
 /// A score below this is no offer: the words are shared by chance.
 const LEAST: f64 = 5.0;
 
-/// One word alone is chance, unless it is most of what somebody would say.
-const WHOLE_PHRASE: f64 = 0.6;
-
 /// And below this share of the best one neither.
 const BEHIND: f64 = 0.3;
+
+/// Terms of the glossary that show that a text is about passwords, signing in, proving who one is, or the sync that carries
+/// passwords. Without one of them words offer nothing: “since the update” fits every printer.
+const SUBJECT: &[&str] = &[
+    "access_token",
+    "account",
+    "admin",
+    "admin_reset",
+    "audit_log",
+    "authenticator_app",
+    "banned_password",
+    "cannot_sign_in",
+    "cloud_sync",
+    "code",
+    "conditional_access",
+    "contact_your_administrator",
+    "could_not_verify_your_account",
+    "country_code",
+    "disabled_account",
+    "domain_controller",
+    "entra_connect",
+    "federated",
+    "guest",
+    "license",
+    "lock_screen",
+    "locked",
+    "lost_phone",
+    "multifactor_authentication",
+    "must_change",
+    "new_password",
+    "new_phone",
+    "office_phone",
+    "old_number",
+    "old_password",
+    "old_password_still_works",
+    "on_premises",
+    "pass_through_authentication",
+    "password",
+    "password_history",
+    "password_reset",
+    "personal_account",
+    "phone",
+    "phone_number",
+    "policy",
+    "protected_group",
+    "register",
+    "reset",
+    "security_info",
+    "security_questions",
+    "service_account",
+    "service_bus",
+    "sign_in",
+    "support_code",
+    "sync",
+    "temporary_password",
+    "tenant",
+    "text_message",
+    "tls",
+    "too_many_times",
+    "unlock",
+    "verification_code",
+    "verify",
+    "windows_hello",
+    "work_or_school_account",
+    "writeback",
+    "wrong_password",
+    "premises",
+    "entra",
+    "sspr",
+    "event_log",
+    "greyed_out",
+    "method",
+    "portal",
+    "report",
+    "tab",
+    "option",
+    "not_enabled",
+    "turned_on",
+    "support",
+];
 
 /// Adds offers, and the claims of messages that stand there nearly whole.
 pub(super) fn add(
@@ -57,7 +134,8 @@ pub(super) fn add(
         }
     }
     let near = symptoms.messages().nearly(normalised, PART);
-    let ranked = symptoms.ranking().search(normalised);
+    let about = symptoms.ranking().has_term(normalised, SUBJECT);
+    let ranked = if about { symptoms.ranking().search(normalised) } else { Vec::new() };
     let scores = scores(&near, &ranked);
     let best = scores.first().map_or(0.0, |s| s.score);
     for offer in scores.iter().filter(|o| o.score >= LEAST && o.score >= best * BEHIND) {
@@ -112,7 +190,7 @@ fn scores<'s>(near: &'s [(MessageFound<'s>, f64)], ranked: &'s [Ranked<'s>]) -> 
             }
         }
     }
-    for r in ranked.iter().filter(|r| r.words.len() >= 2 || r.phrase >= WHOLE_PHRASE) {
+    for r in ranked.iter().filter(|r| r.words.len() >= 2) {
         let symptom = r.symptom;
         let offer = offers.entry(symptom).or_insert(Offer { symptom, score: 0.0, message: None, words: &[] });
         offer.score += r.score;

@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn a_message_is_found_when_cut_or_reworded() {
-        assert_eq!(best(MESSAGES[0]), Some((0, 1.0)));
+        let (entry, share) = best(MESSAGES[0]).unwrap();
+        assert!(entry == 0 && (share - 1.0).abs() < 1e-9, "{entry} {share}");
         let (entry, share) =
             best("at this time because your administrator has disabled password reset for us").unwrap();
         assert!(entry == 0 && share > 0.5 && share < 1.0, "{entry} {share}");

@@ -187,6 +187,12 @@ impl Ranking {
         ranked
     }
 
+    /// Whether a normalised text has one of these words or terms; terms are words of the glossary, joined by `_`.
+    #[must_use]
+    pub fn has_term(&self, normalised: &str, terms: &[&str]) -> bool {
+        self.glossary.words(normalised).iter().any(|w| terms.contains(&w.term.unwrap_or(&w.written)))
+    }
+
     /// What the phrases of a symptom add, and how much of the best one stands there.
     fn phrases_in(&self, symptom: usize, seen: &HashMap<&str, f64>) -> (f64, f64) {
         let mut parts: Vec<(f64, f64)> = Vec::with_capacity(self.phrases[symptom].len());
