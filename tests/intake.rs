@@ -256,6 +256,23 @@ async fn of_very_many_events_the_newest_are_kept() {
     assert_eq!(records(&read), (500..most + 500).collect::<Vec<_>>());
 }
 
+#[tokio::test]
+async fn records_that_are_too_old_to_be_kept_are_counted_and_their_damage_too() {
+    let most = intake::EVENTS as u64;
+    let brief =
+        |n| Event { computer: String::new(), data: Vec::new(), ..Event::new(n, 6_900, &[]) }.from("ADSync");
+    let mut bytes = file(&(0..most + 8_000).map(brief).collect::<Vec<_>>());
+    let desk = Desk::new();
+    let read = desk.read(&bytes).await.unwrap();
+    assert_eq!((read.read, read.damaged, read.cut), (most + 8_000, 0, true));
+    assert_eq!(records(&read), (8_000..most + 8_000).collect::<Vec<_>>());
+    // The mark of the very first record.
+    bytes[HEADER + 512] ^= 1;
+    let hurt = desk.read(&bytes).await.unwrap();
+    assert_eq!((hurt.read, hurt.damaged, hurt.cut), (most + 7_999, 1, true));
+    assert_eq!(hurt.events, read.events);
+}
+
 // Damage.
 
 #[tokio::test]

@@ -188,12 +188,20 @@ fn admit(text: &str, removed: &mut Vec<SecretKind>) -> Clean {
 /// password that is set. The comparison ignores case and spaces.
 #[must_use]
 pub fn matters(source: &str, number: u32) -> bool {
-    let source: String = source.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    match source.as_str() {
-        "passwordresetservice" | "adsync" | "directorysynchronization" => true,
-        "microsoft-windows-security-auditing" => is_audit(number),
-        _ => false,
+    let is = |name| is_spelled(source, name);
+    is("passwordresetservice")
+        || is("adsync")
+        || is("directorysynchronization")
+        || (is_audit(number) && is("microsoft-windows-security-auditing"))
+}
+
+/// Whether a source is this one, but for case and spaces. Every record of a log is asked, so nothing is copied.
+fn is_spelled(source: &str, name: &str) -> bool {
+    if source.is_ascii() {
+        let letters = source.bytes().filter(|b| !char::from(*b).is_whitespace());
+        return letters.map(|b| b.to_ascii_lowercase()).eq(name.bytes());
     }
+    source.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).eq(name.chars())
 }
 
 /// Events of the security log about an attempt to change (4723) or set (4724) a password, and a changed account (4738).

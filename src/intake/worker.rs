@@ -50,6 +50,8 @@ pub fn run(limits: Limits) -> ExitCode {
         .map_err(io::Error::from)
         .and_then(|json| io::stdout().write_all(&json))
         .and_then(|()| io::stdout().flush());
+    // The process ends here, and takes all of it along at once.
+    std::mem::forget(answer);
     if said.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

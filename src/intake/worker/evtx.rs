@@ -14,12 +14,12 @@ use crate::evidence::{LogFormat, RawLog};
 
 mod chunks;
 
-use chunks::{CHUNK_BYTES, Held, Piece, Sound, alone, together};
+use chunks::{CHUNK_BYTES, Held, Piece, Sound, alone, counted, together};
 
 /// The header of the file.
 const HEADER_BYTES: u64 = 4096;
 /// So many chunks are read at once: enough that preparing the templates is little of the work.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 16;
 
 /// Reads what can be read. A stream that fails counts as one that ends inside a chunk.
 pub(super) fn read(input: &mut impl Read) -> RawLog {
@@ -38,7 +38,7 @@ pub(super) fn read(input: &mut impl Read) -> RawLog {
         if bytes.iter().any(|b| *b != 0) {
             match Sound::new(bytes) {
                 Ok(chunk) => sound.push(chunk),
-                Err(bytes) => unsound.join(alone(bytes, false)),
+                Err(bytes) => unsound.join(alone(bytes)),
             }
         } else if bytes.len() < CHUNK_BYTES {
             log.damaged += u64::from(broken);
@@ -49,12 +49,16 @@ pub(super) fn read(input: &mut impl Read) -> RawLog {
         }
     }
     // The oldest chunk may stand anywhere in the file, because a full log starts over at its beginning.
-    sound.sort_by_key(|chunk| chunk.first);
+    sound.sort_by_key(Sound::first);
     let mut taking = Taking { log, waiting: Vec::new(), bytes: 0, full: false };
     taking.add(unsound);
     for chunks in sound.rchunks(AT_ONCE) {
-        taking.add(together(chunks, taking.full));
-        taking.understand(chunks.first().map_or(0, |chunk| chunk.first));
+        if taking.full {
+            taking.add(counted(chunks));
+        } else {
+            taking.add(together(chunks));
+            taking.understand(chunks.first().map_or(0, Sound::first));
+        }
     }
     taking.understand(0);
     let mut log = taking.log;
@@ -93,7 +97,8 @@ impl Taking {
             }
             match event::read(&json, record, written) {
                 Ok(Some(event)) => {
-                    self.bytes += LEAST_BYTES + event.source.len() + event.message.len();
+                    let computer = event.computer.as_ref().map_or(0, String::len);
+                    self.bytes += LEAST_BYTES + event.source.len() + event.message.len() + computer;
                     self.log.events.push(event);
                 }
                 Ok(None) => {}

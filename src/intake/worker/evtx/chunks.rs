@@ -10,7 +10,10 @@ use std::{
     sync::Arc,
 };
 
-use evtx::{EvtxChunkData, EvtxParser, EvtxRecord, ParserSettings, err::EvtxError};
+use evtx::{
+    ChunkFlags, EvtxChunkData, EvtxChunkHeader, EvtxParser, EvtxRecord, ParserSettings, checksum_ieee,
+    err::EvtxError,
+};
 use jiff::Timestamp;
 
 use super::super::event;
@@ -24,13 +27,15 @@ const HELD_BYTES: usize = 32 << 20;
 /// The header of a chunk; its two tables of shortcuts, into names and into templates, begin at [`TABLES`].
 const CHUNK_HEADER_BYTES: usize = 512;
 const TABLES: usize = 128;
+/// How every record begins, and the least bytes of one.
+const RECORD: &[u8] = b"\x2a\x2a\0\0";
+const RECORD_BYTES: usize = 28;
 /// The header of a file.
 const FILE_HEADER_BYTES: usize = 4096;
 
 /// A chunk whose header can be believed.
 pub(super) struct Sound {
-    /// The number of its first record.
-    pub(super) first: u64,
+    header: EvtxChunkHeader,
     bytes: Vec<u8>,
 }
 
@@ -40,9 +45,38 @@ impl Sound {
         let head = bytes.get(..CHUNK_HEADER_BYTES).filter(|_| bytes.len() == CHUNK_BYTES);
         let head = head.and_then(|head| EvtxChunkData::new(head.to_vec(), false).ok());
         match head.filter(EvtxChunkData::validate_header_checksum) {
-            Some(head) => Ok(Self { first: head.header.first_event_record_id, bytes }),
+            Some(head) => Ok(Self { header: head.header, bytes }),
             None => Err(bytes),
         }
+    }
+
+    /// The number of its first record.
+    pub(super) fn first(&self) -> u64 {
+        self.header.first_event_record_id
+    }
+
+    /// How many records it has; `None` where their bytes are not those that were written, or do not follow each other.
+    fn count(&self) -> Option<u64> {
+        let records =
+            self.bytes.get(CHUNK_HEADER_BYTES..usize::try_from(self.header.free_space_offset).ok()?)?;
+        if self.header.flags.contains(ChunkFlags::NO_CRC32)
+            || checksum_ieee(records) != self.header.events_checksum
+        {
+            return None;
+        }
+        let mut count = 0;
+        let mut rest = records;
+        while !rest.is_empty() {
+            let size = rest.strip_prefix(RECORD)?.first_chunk()?;
+            let (record, others) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*size)).ok()?)?;
+            // The size stands at both ends.
+            if record.len() < RECORD_BYTES || !record.ends_with(size) {
+                return None;
+            }
+            count += 1;
+            rest = others;
+        }
+        Some(count)
     }
 }
 
@@ -58,7 +92,7 @@ pub(super) struct Held {
 pub(super) struct Piece {
     pub(super) read: u64,
     pub(super) damaged: u64,
-    /// Records that may matter; empty where they were to be counted only.
+    /// Records that may matter.
     pub(super) held: Vec<Held>,
     /// Whether there were more than can be held.
     pub(super) cut: bool,
@@ -113,24 +147,21 @@ fn settings() -> ParserSettings {
     ParserSettings::new().indent(false)
 }
 
-/// Prints a record; `None` where it does not matter, or `counted` says that it would not be kept.
-fn print(record: Result<EvtxRecord<'_>, EvtxError>, counted: bool) -> Result<Option<Held>, EvtxError> {
+/// Prints a record; `None` where it does not matter.
+fn print(record: Result<EvtxRecord<'_>, EvtxError>) -> Result<Option<Held>, EvtxError> {
     let record = record?;
-    if counted {
-        return Ok(None);
-    }
     let (number, written) = (record.event_record_id, record.timestamp);
     let json = record.into_json_bytes()?.data;
     Ok(event::may_matter(&json).then_some(Held { record: number, written, json }))
 }
 
-/// Reads sound chunks; their records are only counted where `counted` says so.
-pub(super) fn together(chunks: &[Sound], counted: bool) -> Piece {
+/// Reads sound chunks.
+pub(super) fn together(chunks: &[Sound]) -> Piece {
     let read = catch_unwind(|| {
         let mut piece = Piece::default();
         let mut parser =
             EvtxParser::from_read_seek(Pages { chunks, at: 0 }).ok()?.with_configuration(settings());
-        parser.serialized_records(move |record| print(record, counted)).for_each(|record| piece.add(record));
+        parser.serialized_records(print).for_each(|record| piece.add(record));
         Some(piece)
     });
     if let Ok(Some(piece)) = read {
@@ -138,20 +169,35 @@ pub(super) fn together(chunks: &[Sound], counted: bool) -> Piece {
     }
     let mut piece = Piece::default();
     for chunk in chunks {
-        piece.join(alone(chunk.bytes.clone(), counted));
+        piece.join(alone(chunk.bytes.clone()));
+    }
+    piece
+}
+
+/// Counts the records of sound chunks; what they say is of no use any more.
+pub(super) fn counted(chunks: &[Sound]) -> Piece {
+    let mut piece = Piece::default();
+    for chunk in chunks {
+        match chunk.count() {
+            Some(count) => piece.read += count,
+            None => {
+                let Piece { read, damaged, .. } = alone(chunk.bytes.clone());
+                piece.join(Piece { read, damaged, ..Piece::default() });
+            }
+        }
     }
     piece
 }
 
 /// Reads one chunk, or what there is of it.
-pub(super) fn alone(mut bytes: Vec<u8>, counted: bool) -> Piece {
+pub(super) fn alone(mut bytes: Vec<u8>) -> Piece {
     let mut piece = Piece::default();
     if bytes.len() < CHUNK_BYTES {
         piece.damaged += 1;
         bytes.resize(CHUNK_BYTES, 0);
     }
     // The library may panic on what nobody ever tried; then the rest of this chunk is lost, and what was read stays.
-    let read = catch_unwind(AssertUnwindSafe(|| records(bytes, counted, &mut piece)));
+    let read = catch_unwind(AssertUnwindSafe(|| records(bytes, &mut piece)));
     if !matches!(read, Ok(Some(()))) {
         piece.damaged += 1;
     }
@@ -159,7 +205,7 @@ pub(super) fn alone(mut bytes: Vec<u8>, counted: bool) -> Piece {
 }
 
 /// `None` where nothing of the chunk can be read.
-fn records(bytes: Vec<u8>, counted: bool, piece: &mut Piece) -> Option<()> {
+fn records(bytes: Vec<u8>, piece: &mut Piece) -> Option<()> {
     let mut data = EvtxChunkData::new(bytes, false).ok()?;
     if !data.validate_header_checksum() {
         // Nothing that the header says can be trusted: the records are followed from the first to the last instead.
@@ -173,7 +219,7 @@ fn records(bytes: Vec<u8>, counted: bool, piece: &mut Piece) -> Option<()> {
         data = plain;
     }
     let mut chunk = data.parse(Arc::new(settings())).ok()?;
-    chunk.iter().for_each(|record| piece.add(print(record, counted)));
+    chunk.iter().for_each(|record| piece.add(print(record)));
     Some(())
 }
 
