@@ -2,7 +2,7 @@
 //!
 //! Pure values made by the content loader. This module knows nothing of the tree, of files, pages or sessions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{Audience, Audiences, Field, GroupId, Identifier, NodeId, ProcedureId, SymptomId};
 
@@ -222,6 +222,21 @@ impl Symptoms {
     /// Every symptom, in the order of ids.
     pub fn iter(&self) -> impl Iterator<Item = &Symptom> {
         self.symptoms.values()
+    }
+
+    /// Every symptom that one explains, directly or through others.
+    #[must_use]
+    pub fn consequences(&self, cause: &SymptomId) -> BTreeSet<SymptomId> {
+        let mut all = BTreeSet::new();
+        let mut open = vec![cause.clone()];
+        while let Some(id) = open.pop() {
+            for effect in self.get(&id).into_iter().flat_map(|s| &s.explains) {
+                if all.insert(effect.clone()) {
+                    open.push(effect.clone());
+                }
+            }
+        }
+        all
     }
 
     /// A procedure by its id.

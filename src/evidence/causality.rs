@@ -20,7 +20,7 @@ pub(super) fn causality(matches: &mut [Match], symptoms: &Symptoms) {
     }
     let mut explained: BTreeSet<SymptomId> = BTreeSet::new();
     for cause in &claimed {
-        for effect in consequences(cause, symptoms) {
+        for effect in symptoms.consequences(cause) {
             if !claimed.contains(&effect) || effect == *cause {
                 continue;
             }
@@ -40,18 +40,4 @@ pub(super) fn causality(matches: &mut [Match], symptoms: &Symptoms) {
     }
     // Stable: within causes and within consequences the order stays as it was.
     matches.sort_by_key(|m| (!m.certainty.is_claim(), explained.contains(&m.symptom)));
-}
-
-/// Every symptom that one explains, directly or through others.
-pub(super) fn consequences(cause: &SymptomId, symptoms: &Symptoms) -> BTreeSet<SymptomId> {
-    let mut all = BTreeSet::new();
-    let mut open = vec![cause.clone()];
-    while let Some(id) = open.pop() {
-        for effect in symptoms.get(&id).into_iter().flat_map(|s| &s.explains) {
-            if all.insert(effect.clone()) {
-                open.push(effect.clone());
-            }
-        }
-    }
-    all
 }

@@ -3,6 +3,8 @@
 //! Start at [`Log::admit`]: it takes what a reader of a format found ([`RawLog`]: plain strings, nothing checked) through
 //! the gate, and what comes out holds [`Clean`] texts only. Must not know files, processes or pages.
 
+use std::collections::HashMap;
+
 use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
@@ -146,18 +148,10 @@ impl Log {
     #[must_use]
     pub fn admit(raw: RawLog) -> (Self, Vec<SecretKind>) {
         let mut removed = Vec::new();
-        let mut admit = |text: &str| {
-            let text: String = text.chars().take(MESSAGE_CHARACTERS).collect();
-            match ingest_str(&text, Limit::characters(0).accept_lone_word()) {
-                Ok(ingested) => {
-                    removed.extend(ingested.removed);
-                    ingested.text
-                }
-                // Neither a limit nor the lone word can refuse it; were it so, nothing is the safe text.
-                Err(_) => Clean::empty(),
-            }
-        };
+        // Logs repeat themselves: each different text passes the gate once.
+        let mut admitted: HashMap<&str, Clean> = HashMap::new();
         let mut events: Vec<LogEvent> = Vec::with_capacity(raw.events.len());
+        let mut admit = |text| admitted.entry(text).or_insert_with(|| admit(text, &mut removed)).clone();
         for event in &raw.events {
             events.push(LogEvent {
                 source: admit(&event.source),
@@ -174,6 +168,19 @@ impl Log {
         order::oldest_first(&mut events);
         let log = Self { format: raw.format, events, read: raw.read, damaged: raw.damaged, cut: raw.cut };
         (log, removed)
+    }
+}
+
+/// Takes one text of an event through the gate.
+fn admit(text: &str, removed: &mut Vec<SecretKind>) -> Clean {
+    let end = text.char_indices().nth(MESSAGE_CHARACTERS).map_or(text.len(), |(at, _)| at);
+    match ingest_str(&text[..end], Limit::characters(0).accept_lone_word()) {
+        Ok(ingested) => {
+            removed.extend(ingested.removed);
+            ingested.text
+        }
+        // Neither a limit nor the lone word can refuse it; were it so, nothing is the safe text.
+        Err(_) => Clean::empty(),
     }
 }
 

@@ -30,7 +30,10 @@ const LONG: usize = 30;
 const MESSAGE: f64 = 26.0;
 
 /// A score below this is no offer: the words are shared by chance.
-const LEAST: f64 = 7.0;
+const LEAST: f64 = 5.0;
+
+/// One word alone is chance, unless it is most of what somebody would say.
+const WHOLE_PHRASE: f64 = 0.6;
 
 /// And below this share of the best one neither.
 const BEHIND: f64 = 0.3;
@@ -109,7 +112,7 @@ fn scores<'s>(near: &'s [(MessageFound<'s>, f64)], ranked: &'s [Ranked<'s>]) -> 
             }
         }
     }
-    for r in ranked.iter().filter(|r| r.words.len() >= 2) {
+    for r in ranked.iter().filter(|r| r.words.len() >= 2 || r.phrase >= WHOLE_PHRASE) {
         let symptom = r.symptom;
         let offer = offers.entry(symptom).or_insert(Offer { symptom, score: 0.0, message: None, words: &[] });
         offer.score += r.score;

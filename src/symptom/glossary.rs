@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::wording::normalise;
+use super::{stem::stem, wording::normalise};
+
+/// Shorter words keep their endings: “sms” is no plural.
+const STEMMED: usize = 5;
 
 /// Which forms stand for which word.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +16,9 @@ pub struct Glossary {
     forms: BTreeMap<String, Vec<Form>>,
     /// By the stem of a form with any ending: the term. Only forms of one word.
     stems: BTreeMap<String, usize>,
-    /// The shortest and the longest stem, in characters.
+    /// Forms of one English word by their stem: “licences” is “licence” too.
+    endings: BTreeMap<String, usize>,
+    /// The shortest and the longest stem of a form with any ending, in characters.
     stem_lengths: (usize, usize),
     /// Each word that others are replaced by, its parts joined by `_`.
     terms: Vec<String>,
@@ -65,6 +70,9 @@ impl Glossary {
             self.stem_lengths = (self.stem_lengths.0.min(length), self.stem_lengths.1.max(length));
             self.stems.entry(first).or_insert(term);
         } else {
+            if rest.is_empty() && first.is_ascii() && first.len() >= STEMMED {
+                self.endings.entry(stem(&first)).or_insert(term);
+            }
             self.forms.entry(first).or_default().push(Form { rest, open, term });
         }
     }
@@ -110,7 +118,11 @@ impl Glossary {
             .filter(|(n, _)| (least..=most).contains(&(n + 1)))
             .filter_map(|(_, end)| self.stems.get(&first[..end]))
             .last();
-        (1, stem.copied())
+        let ending = || {
+            let long = first.is_ascii() && first.len() >= STEMMED;
+            if long { self.endings.get(&super::stem::stem(first)) } else { None }
+        };
+        (1, stem.or_else(ending).copied())
     }
 }
 
@@ -139,6 +151,7 @@ mod tests {
         assert_eq!(read("le mot de passe oublié"), ["le", "password", "oublié"]);
         assert_eq!(read("cannot log on or logon"), ["can", "not", "sign_in", "or", "sign_in"]);
         assert_eq!(read("mot de"), ["mot", "de"]);
+        assert_eq!(read("my passwords"), ["my", "password"]);
     }
 
     #[test]

@@ -27,8 +27,12 @@ const POSTINGS: usize = 64;
 /// For how many symptoms phrases are compared.
 const COMPARED: usize = 48;
 
-/// How much a phrase that stands there whole counts beside the words.
+/// How much the phrase that fits best counts beside the words.
 const PHRASE: f64 = 1.2;
+
+/// And how much each of the next few.
+const MORE_PHRASES: f64 = 0.3;
+const MORE: usize = 3;
 
 /// A word that stands in explanations alone, and in no title, keyword, message or name of a cause, tells less than its rarity
 /// says: “likely” is rare, and means nothing.
@@ -185,7 +189,7 @@ impl Ranking {
 
     /// What the phrases of a symptom add, and how much of the best one stands there.
     fn phrases_in(&self, symptom: usize, seen: &HashMap<&str, f64>) -> (f64, f64) {
-        let mut best = (0.0_f64, 0.0_f64);
+        let mut parts: Vec<(f64, f64)> = Vec::with_capacity(self.phrases[symptom].len());
         for phrase in &self.phrases[symptom] {
             let (mut all, mut found) = (0.0, 0.0);
             for stem in phrase {
@@ -194,12 +198,14 @@ impl Ranking {
                 found += telling * seen.get(stem.as_str()).copied().unwrap_or(0.0);
             }
             let share = if all > 0.0 { found / all } else { 0.0 };
-            let extra = PHRASE * share * share * found;
-            if extra > best.0 {
-                best = (extra, share);
+            if found > 0.0 {
+                parts.push((share * share * found, share));
             }
         }
-        best
+        parts.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let Some((best, share)) = parts.first().copied() else { return (0.0, 0.0) };
+        let more: f64 = parts.iter().skip(1).take(MORE).map(|(extra, _)| extra).sum();
+        (PHRASE * best + MORE_PHRASES * more, share)
     }
 
     /// The stems that a stem can mean: itself, or where nobody has it those that are one letter away, for less.

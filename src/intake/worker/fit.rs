@@ -1,10 +1,14 @@
 //! Cuts a log down to what a worker may say: the newest events, so many of them, so many bytes.
 
+use std::io;
+
 use super::super::{EVENTS, OUTPUT_BYTES};
 use crate::evidence::{RawEvent, RawLog};
 
 /// Bytes of an answer that are no events.
 const FRAME: usize = 1_000;
+/// Every event takes at least so many bytes of an answer, besides those of its texts: its frame, and its time.
+pub(super) const LEAST_BYTES: usize = 100;
 
 /// Keeps the newest events that fit.
 pub(super) fn fit(log: RawLog) -> RawLog {
@@ -21,7 +25,7 @@ fn within(mut log: RawLog, most: usize, bytes: usize) -> RawLog {
     let mut left = bytes;
     let fitting = log.events.iter().rev().take(most).take_while(|event| {
         // The comma after it is one more.
-        let size = serde_json::to_vec(event).map_or(usize::MAX, |json| json.len().saturating_add(1));
+        let size = length(event).saturating_add(1);
         let fits = size <= left;
         left = left.saturating_sub(size);
         fits
@@ -33,6 +37,25 @@ fn within(mut log: RawLog, most: usize, bytes: usize) -> RawLog {
         log.events.reverse();
     }
     log
+}
+
+/// How many bytes an event is as JSON; it is written, and only counted.
+fn length(event: &RawEvent) -> usize {
+    let mut counted = Counted(0);
+    serde_json::to_writer(&mut counted, event).map_or(usize::MAX, |()| counted.0)
+}
+
+struct Counted(usize);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn newest_first(events: &[RawEvent]) -> bool {
@@ -87,6 +110,16 @@ mod tests {
         assert_eq!((seconds(&up), up.cut), (vec![4, 5], true));
         let down = within(log((1..6).rev()), 2, 100_000);
         assert_eq!((seconds(&down), down.cut), (vec![5, 4], true));
+    }
+
+    #[test]
+    fn no_event_is_shorter_than_the_least() {
+        let mut event = log(1..2).events.remove(0);
+        event.source.clear();
+        event.message.clear();
+        assert!(length(&event) >= LEAST_BYTES);
+        event.message = "a \"quoted\" line\n".to_owned();
+        assert_eq!(length(&event), serde_json::to_vec(&event).unwrap().len());
     }
 
     #[test]

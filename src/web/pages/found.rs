@@ -16,7 +16,7 @@ use crate::{
         change::{Enter, PutDetails},
         place,
     },
-    symptom::Kind,
+    symptom::{Kind, Symptoms},
     web::{
         Error,
         extract::Visit,
@@ -26,6 +26,10 @@ use crate::{
 };
 
 mod unnamed;
+
+/// How many offers are shown where nothing is claimed, and how many beside a claim.
+const OFFERS: usize = 3;
+const OTHERS: usize = 5;
 
 #[derive(Template)]
 #[template(path = "pages/found.html")]
@@ -39,6 +43,8 @@ struct Found {
     go_on: String,
     reasons: Vec<ReasonView>,
     others: Vec<Other>,
+    /// Whether the message that was recognised is in another language than the answer.
+    foreign: bool,
     unknown: Vec<String>,
     facts: Vec<(String, String)>,
     unnamed: Vec<Unnamed>,
@@ -105,14 +111,11 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         }),
         Entry::Start => None,
     };
-    let others: Vec<Other> = evidence
-        .matches
-        .iter()
-        .filter(|m| Some(&m.symptom) != main_id.as_ref())
-        .filter_map(|m| other(symptoms.get(&m.symptom)?, m))
-        .take(if main_id.is_some() { 5 } else { 3 })
-        .collect();
-    let others = if matches!(entry, Entry::Question(_)) { Vec::new() } else { others };
+    let others: Vec<Other> = match entry {
+        Entry::Question(_) => Vec::new(),
+        Entry::Symptom(_) | Entry::Start => others(&evidence.matches, main_id.as_ref(), symptoms),
+    };
+    let foreign = is_foreign(&evidence.matches, symptoms);
     let facts: Vec<(String, String)> = visit
         .session
         .details
@@ -127,6 +130,10 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         others.is_empty() && evidence.unknown.is_empty() && !(facts.is_empty() && unnamed.is_empty());
     let (title, lead) = match (&main, only_facts) {
         (Some(main), _) => (format!("Is this it? {}", main.title), ""),
+        (None, false) if !others.is_empty() && evidence.unknown.is_empty() => (
+            "Is it one of these?".to_owned(),
+            "Your words are near to these. Choose the one that fits. If none does, a few questions find it.",
+        ),
         (None, true) => (
             "We found details for support".to_owned(),
             "They do not say yet what went wrong. Now tell us what you saw. A few questions find it.",
@@ -146,11 +153,35 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         go_on: visit.standing(),
         reasons,
         others,
+        foreign,
         unknown: evidence.unknown.clone(),
         facts,
         unnamed: unnamed.into_iter().map(Unnamed::new).collect(),
         said: Some(evidence.text.to_string()).filter(|t| !t.is_empty()),
         log: (!visit.session.logs.is_empty()).then(|| visit.paths().log()),
+    })
+}
+
+/// What else it can be. Beside a claim: other claims, but not those that the claim explains, because they end with it; what
+/// is only possible where nothing else is claimed.
+fn others(matches: &[Match], main: Option<&SymptomId>, symptoms: &Symptoms) -> Vec<Other> {
+    let Some(main) = main else {
+        return matches.iter().filter_map(|m| other(symptoms.get(&m.symptom)?, m)).take(OFFERS).collect();
+    };
+    let explained = symptoms.consequences(main);
+    let rest: Vec<&Match> =
+        matches.iter().filter(|m| m.symptom != *main && !explained.contains(&m.symptom)).collect();
+    let claimed = matches.iter().any(|m| m.symptom == *main && m.certainty.is_claim());
+    let shown = |m: &&&Match| m.certainty.is_claim() || !claimed;
+    rest.iter().filter(shown).filter_map(|m| other(symptoms.get(&m.symptom)?, m)).take(OTHERS).collect()
+}
+
+/// Whether a message that was recognised is one of those in other languages.
+fn is_foreign(matches: &[Match], symptoms: &Symptoms) -> bool {
+    matches.iter().any(|m| {
+        let messages = m.reasons.iter().filter(|r| r.kind == ReasonKind::Message);
+        let localized = symptoms.get(&m.symptom).map_or(&[][..], |s| &s.signs.localized);
+        messages.into_iter().any(|r| localized.iter().any(|(_, text)| *text == r.text))
     })
 }
 
