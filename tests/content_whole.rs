@@ -279,7 +279,7 @@ fn every_identifier_leads_to_its_problem_in_any_spelling_and_any_noise() {
                     assert!(asked.is_some(), "{spelling}: nothing separates {several:?}");
                 }
             }
-            assert_eq!(understood.identifiers, [identifier.clone()], "{spelling}");
+            assert_eq!(understood.identifiers, std::slice::from_ref(identifier), "{spelling}");
         }
     }
     assert!(looked_up > 1000, "only {looked_up}");

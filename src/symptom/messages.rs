@@ -85,8 +85,9 @@ impl Messages {
         let mut spans: Vec<Option<(usize, usize)>> = vec![None; self.entries.len()];
         for hit in automaton.find_overlapping_iter(&padded) {
             for &(entry, n) in &self.owners[hit.pattern().as_usize()] {
-                // Fragments must come in order; an earlier one is not counted twice.
-                if reached[entry] == n {
+                // Fragments must come in order, each after the one before; the space between two may belong to both.
+                let after = spans[entry].is_none_or(|(_, end)| hit.start() + 1 >= end);
+                if reached[entry] == n && after {
                     reached[entry] += 1;
                     let start = spans[entry].map_or(hit.start(), |(s, _)| s);
                     spans[entry] = Some((start, hit.end()));

@@ -42,6 +42,7 @@ impl Near {
     /// Takes the compared spellings of all messages, in the order of entries. Messages with wildcards are left out.
     pub fn new<'m>(messages: impl Iterator<Item = &'m str>) -> Self {
         let mut near = Self::default();
+        let mut words = Vec::new();
         for (entry, message) in messages.enumerate() {
             let mut ids = Vec::new();
             if !message.contains('*') {
@@ -55,15 +56,18 @@ impl Near {
                 for (position, pair) in ids.windows(2).enumerate() {
                     near.pairs.entry((pair[0], pair[1])).or_default().at.push((entry, position));
                 }
+                words.push((entry, ids));
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "counts of messages are small")]
         for pair in near.pairs.values_mut() {
             pair.weight = 1.0 / (pair.at.len() as f64).sqrt();
-            for (entry, _) in &pair.at {
-                near.entries[*entry].1 += pair.weight;
-            }
             pair.at.truncate(SHARED);
+        }
+        // In the order of the words: a sum in the order of the map would differ in its last digit from start to start.
+        for (entry, ids) in &words {
+            let weights = ids.windows(2).filter_map(|w| near.pairs.get(&(w[0], w[1])));
+            near.entries[*entry].1 = weights.map(|pair| pair.weight).sum();
         }
         near
     }
@@ -121,7 +125,7 @@ fn together(hits: &[(usize, usize, f64)], words: usize, all: f64) -> (f64, usize
             best = (weight, counted.len());
         }
     }
-    (if all > 0.0 { best.0 / all } else { 0.0 }, best.1)
+    (if all > 0.0 { (best.0 / all).min(1.0) } else { 0.0 }, best.1)
 }
 
 #[cfg(test)]

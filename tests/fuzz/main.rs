@@ -17,8 +17,8 @@ use std::{
 use regain::{
     content::Content,
     evidence::{
-        Clean, IngestError, Limit, Log, MESSAGE_CHARACTERS, RawLog, ReasonKind, identify, ingest, ingest_str,
-        read_log, read_text,
+        Clean, IngestError, Limit, Log, MESSAGE_CHARACTERS, RawLog, ReasonKind, facts, identify, ingest,
+        ingest_str, read_log, read_text,
     },
     intake::{EVENTS, worker},
 };
@@ -92,6 +92,29 @@ target!(look_up, looked_up);
 target!(event_text, event_text_read);
 target!(upload, upload_read);
 
+#[test]
+fn the_seeds_are_what_they_should_be() {
+    // A seed that its reader gives up on at once would make damaged copies of it worth nothing.
+    let numbers = |raw: RawLog| raw.events.iter().map(|e| e.number).collect::<Vec<_>>();
+    for seed in all_seeds("event_text") {
+        let text = String::from_utf8(seed).unwrap();
+        let read = numbers(read_text(&text).unwrap_or_else(|| panic!("no event in {text}")));
+        assert!(read.iter().any(|n| [33_004, 6329].contains(n)), "{read:?} in {text}");
+    }
+    for seed in seeds::built() {
+        let file = file_of(&seed);
+        let read = numbers(worker::read_file(file).unwrap());
+        assert!(read == [31_001, 6329, 33_004] || read == [33_004], "{read:?}");
+    }
+    let found = all_seeds("look_up").into_iter().map(|seed| {
+        let text = ingest(&seed, NO_LIMIT).unwrap().text;
+        let found = identify(&text, CONTENT.symptoms());
+        assert!(!found.matches.is_empty(), "nothing in {text}");
+        found.identifiers.len()
+    });
+    assert_eq!(found.max(), Some(7));
+}
+
 const NO_LIMIT: Limit = Limit::characters(0).accept_lone_word();
 
 fn through_the_gate(bytes: &[u8]) {
@@ -125,6 +148,7 @@ fn only_text(text: &Clean) {
 fn looked_up(bytes: &[u8]) {
     let text = ingest(bytes, NO_LIMIT).unwrap().text;
     let symptoms = CONTENT.symptoms();
+    assert_eq!(facts(&text), facts(&text), "twice the same");
     let found = identify(&text, symptoms);
     assert_eq!(found, identify(&text, symptoms), "twice the same");
     let mut seen = BTreeSet::new();
@@ -170,13 +194,18 @@ fn upload_read(bytes: &[u8]) {
 }
 
 fn read_file(bytes: &[u8]) {
-    let mut file: File = tempfile::tempfile().unwrap();
-    file.write_all(bytes).unwrap();
-    file.rewind().unwrap();
-    if let Ok(raw) = worker::read_file(file) {
+    if let Ok(raw) = worker::read_file(file_of(bytes)) {
         assert!(raw.events.len() <= EVENTS && raw.read + raw.damaged > 0, "{raw:?}");
         understood(raw);
     }
+}
+
+/// An open file with these bytes, at its beginning.
+fn file_of(bytes: &[u8]) -> File {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    file.rewind().unwrap();
+    file
 }
 
 /// What holds for a log of whatever origin.

@@ -1,14 +1,16 @@
 //! Several signs in one text: what explains the others comes first, and says so.
 
-use std::collections::BTreeMap;
-
 use regain::{
     evidence::{self, Match, ReasonKind, Understood},
-    ids::{Audiences, GroupId, Identifier, SymptomId},
-    symptom::{FixedBy, Glossary, Kind, Separated, Signs, Symptom, Symptoms},
+    ids::{Identifier, IdentifierKind, SymptomId},
+    symptom::{Found, Symptoms},
 };
 
-use super::{claimed, clean, symptoms, understood};
+use super::{
+    claimed, clean, symptoms,
+    tables::{made_up, together},
+    understood,
+};
 
 fn explained(found: &Match) -> Vec<&str> {
     found.reasons.iter().filter(|r| r.kind == ReasonKind::Explains).map(|r| r.text.as_str()).collect()
@@ -45,10 +47,10 @@ fn every_problem_that_explains_another_comes_before_it() {
     let index = symptoms().index();
     let own = |id: &SymptomId| {
         let identifiers = &symptoms().get(id).unwrap().signs.identifiers;
-        identifiers.iter().find(|i| matches!(index.find(i), Some(regain::symptom::Found::One(_)))).cloned()
+        identifiers.iter().find(|i| matches!(index.find(i), Some(Found::One(_)))).cloned()
     };
     let named = |i: &Identifier| match i.kind() {
-        regain::ids::IdentifierKind::Event => format!("event {i}"),
+        IdentifierKind::Event => format!("event {i}"),
         _ => i.to_string(),
     };
     let mut pairs = 0;
@@ -72,31 +74,13 @@ fn every_problem_that_explains_another_comes_before_it() {
 
 /// Problems of one event each, 41001 upwards, in the order given, with the numbers of what they explain.
 fn tables(explains: &[&[usize]]) -> Symptoms {
-    let id = |n: usize| SymptomId::new(&format!("made-up-{n}")).unwrap();
-    let symptom = |n: usize, effects: &[usize]| Symptom {
-        id: id(n),
-        group: GroupId::new("events").unwrap(),
-        title: format!("Problem {n}"),
-        kind: Kind::Fault,
-        audience: Audiences::EVERYBODY,
-        fixed_by: FixedBy::Admin,
-        takes: String::new(),
-        wait_minutes: None,
-        asks: None,
-        collect: Vec::new(),
-        changed: None,
-        signs: Signs {
-            identifiers: vec![Identifier::event(41_001 + u16::try_from(n).unwrap())],
-            ..Signs::default()
-        },
-        next: Vec::new(),
-        explains: effects.iter().map(|e| id(*e)).collect(),
-        sources: Vec::new(),
-        person: None,
-        admin: None,
-    };
-    let all = explains.iter().enumerate().map(|(n, effects)| symptom(n, effects)).collect();
-    Symptoms::new(all, Vec::new(), BTreeMap::new(), &Separated::default(), Glossary::default())
+    let all = explains.iter().enumerate().map(|(n, effects)| {
+        let mut symptom = made_up(n);
+        symptom.signs.identifiers.push(Identifier::event(41_001 + u16::try_from(n).unwrap()));
+        symptom.explains = effects.iter().map(|e| made_up(*e).id).collect();
+        symptom
+    });
+    together(all.collect())
 }
 
 fn among(text: &str, symptoms: &Symptoms) -> Understood {

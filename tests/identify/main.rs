@@ -14,6 +14,7 @@ mod causes;
 mod messages;
 mod offers;
 mod spellings;
+mod tables;
 
 static CONTENT: LazyLock<Content> =
     LazyLock::new(|| Content::load(None).unwrap_or_else(|report| panic!("{report}")));
