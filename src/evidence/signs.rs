@@ -61,15 +61,15 @@ static EVENT_WORDS: LazyLock<Regex> = LazyLock::new(|| {
 /// Words that make the number right after them a code.
 static CODE_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"(?ix) (?: \b (?: error | erreur | fout | erro | errore | code | id ) | fehler | statuscode | result (?: code | type )
+        r#"(?ix) (?: error | erreur | fout | erro | errore | fehler | code | \b id | resulttype
         | aadsts | エラー | 错误 ) [\s\w.:\#=()“”"'-]{0,12} $"#,
     )
 });
 
-/// Codes of another kind: of places and telephones.
+/// Codes of another kind: of places, telephones, doors.
 static OTHER_CODES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?ix) (?: post | postal | zip | area | dial | country ) \W{0,2} code [\s\w:]{0,8} $ | \b c[oó]d\w* \s post\w* \W{0,3} $",
+        r"(?ix) (?: post | postal | zip | area | dial | country | pass | bar | door ) \W{0,2} code [\s\w:]{0,8} $ | \b c[oó]d\w* \s post\w* \W{0,3} $",
     )
 });
 

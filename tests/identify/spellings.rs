@@ -47,6 +47,8 @@ const SPELLINGS: &[(&str, &[&str])] = &[
     ("error code 120013 after the new password", &["AADSTS120013"]),
     ("\"status\": { \"errorCode\": 50126, \"failureReason\": \"x\" }", &["AADSTS50126"]),
     ("errorCode=50126;", &["AADSTS50126"]),
+    ("LastSignInErrorCode: 50126", &["AADSTS50126"]),
+    ("ResultType 50126 in the workspace", &["AADSTS50126"]),
     ("エラー コード: 50053", &["AADSTS50053"]),
     // Events.
     ("33004", &["33004"]),
@@ -112,6 +114,8 @@ const NONE: &[&str] = &[
     "Call +49 89 31003 or write",
     "Call 80041234 after lunch",
     "area code 31016",
+    "the passcode 33004 of the tablet",
+    "barcode 31003",
     "the country code 31003 is wrong",
     "We paid 31003 euros for it",
     "it did 33004 rows",
