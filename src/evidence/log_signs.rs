@@ -2,7 +2,9 @@
 //!
 //! It knows logs and the tables. A text that only quotes an event in prose is not its business.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
 
 use super::{
     Clean, Log, LogFormat, Means, matters, read_log, read_text,
@@ -13,8 +15,18 @@ use crate::{
     symptom::{Kind, Symptoms},
 };
 
+/// Sources whose events matter. A text without any of them is not read as a log: what it would give is nothing, and eight
+/// readers would look for it.
+static SOURCES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let names = ["passwordresetservice", "adsync", "directory synchronization", "security-auditing"];
+    AhoCorasick::builder().ascii_case_insensitive(true).build(names).ok()
+});
+
 /// The signs of a log, in the order of its events, and the problems that come first; `None` where the text is no log.
 pub(super) fn read(text: &Clean, symptoms: &Symptoms) -> Option<(Signs, Vec<SymptomId>)> {
+    if !SOURCES.as_ref().is_none_or(|sources| sources.is_match(text.as_str())) {
+        return None;
+    }
     let raw = read_text(text.as_str()).filter(|raw| raw.format != LogFormat::Quoted)?;
     let (log, _) = Log::admit(raw);
     let reading = read_log(&log, symptoms);

@@ -2,24 +2,29 @@
 //!
 //! It knows words and their order, and nothing of symptoms. What is replaced, and by what, is data: `synonyms.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{stem::stem, wording::normalise};
 
 /// Shorter words keep their endings: “sms” is no plural.
 const STEMMED: usize = 5;
 
+/// A stem that may have any ending has at least so many characters.
+const BEGINNING: usize = 4;
+
 /// Which forms stand for which word.
 #[derive(Debug, Clone, Default)]
 pub struct Glossary {
     /// By the first word of a form: what follows it, and the term; longest first.
-    forms: BTreeMap<String, Vec<Form>>,
+    forms: HashMap<String, Vec<Form>>,
     /// By the stem of a form with any ending: the term. Only forms of one word.
-    stems: BTreeMap<String, usize>,
+    stems: HashMap<String, usize>,
     /// Forms of one English word by their stem: “licences” is “licence” too.
-    endings: BTreeMap<String, usize>,
-    /// The shortest and the longest stem of a form with any ending, in characters.
-    stem_lengths: (usize, usize),
+    endings: HashMap<String, usize>,
+    /// How stems of forms with any ending begin: most words of a text end here.
+    beginnings: HashSet<[char; BEGINNING]>,
+    /// The longest such stem, in characters.
+    longest: usize,
     /// Each word that others are replaced by, its parts joined by `_`.
     terms: Vec<String>,
 }
@@ -46,7 +51,7 @@ impl Glossary {
     /// Puts a glossary together: each word with its other forms. `*` at the end of a form stands for any ending.
     #[must_use]
     pub fn new<'w>(words: impl IntoIterator<Item = (&'w str, Vec<&'w str>)>) -> Self {
-        let mut glossary = Self { stem_lengths: (usize::MAX, 0), ..Self::default() };
+        let mut glossary = Self::default();
         for (word, forms) in words {
             let term = glossary.terms.len();
             glossary.terms.push(normalise(word).replace(' ', "_"));
@@ -65,9 +70,10 @@ impl Glossary {
         let mut words = normalised.split(' ').map(str::to_owned);
         let Some(first) = words.next().filter(|w| !w.is_empty()) else { return };
         let rest: Vec<String> = words.collect();
-        if rest.is_empty() && open {
-            let length = first.chars().count();
-            self.stem_lengths = (self.stem_lengths.0.min(length), self.stem_lengths.1.max(length));
+        let beginning = beginning(&first).filter(|_| rest.is_empty() && open);
+        if let Some(beginning) = beginning {
+            self.beginnings.insert(beginning);
+            self.longest = self.longest.max(first.chars().count());
             self.stems.entry(first).or_insert(term);
         } else {
             if rest.is_empty() && first.is_ascii() && first.len() >= STEMMED {
@@ -111,19 +117,26 @@ impl Glossary {
                 return (length, Some(form.term));
             }
         }
-        let ends = first.char_indices().map(|(n, c)| n + c.len_utf8());
-        let (least, most) = self.stem_lengths;
-        let stem = ends
-            .enumerate()
-            .filter(|(n, _)| (least..=most).contains(&(n + 1)))
-            .filter_map(|(_, end)| self.stems.get(&first[..end]))
-            .last();
+        let open = beginning(first).filter(|b| self.beginnings.contains(b)).and_then(|_| {
+            let ends = first.char_indices().map(|(n, c)| n + c.len_utf8()).take(self.longest);
+            ends.skip(BEGINNING - 1).filter_map(|end| self.stems.get(&first[..end])).last()
+        });
         let ending = || {
             let long = first.is_ascii() && first.len() >= STEMMED;
-            if long { self.endings.get(&super::stem::stem(first)) } else { None }
+            if long { self.endings.get(&stem(first)) } else { None }
         };
-        (1, stem.or_else(ending).copied())
+        (1, open.or_else(ending).copied())
     }
+}
+
+/// The first characters of a word; `None` where it has fewer.
+fn beginning(word: &str) -> Option<[char; BEGINNING]> {
+    let mut characters = word.chars();
+    let mut beginning = ['\0'; BEGINNING];
+    for place in &mut beginning {
+        *place = characters.next()?;
+    }
+    Some(beginning)
 }
 
 #[cfg(test)]

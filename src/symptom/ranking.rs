@@ -27,6 +27,10 @@ const POSTINGS: usize = 64;
 /// For how many symptoms phrases are compared.
 const COMPARED: usize = 48;
 
+/// What somebody says in their own words stands in so many words; a paste that is longer is a page, and its words are the
+/// page's.
+const WORDS: usize = 400;
+
 /// How much the phrase that fits best counts beside the words.
 const PHRASE: f64 = 1.2;
 
@@ -150,7 +154,7 @@ impl Ranking {
     pub fn search(&self, normalised: &str) -> Vec<Ranked<'_>> {
         let mut scores: BTreeMap<usize, Hit> = BTreeMap::new();
         let mut seen: HashMap<&str, f64> = HashMap::new();
-        let terms = terms(&self.glossary, normalised);
+        let terms = terms(&self.glossary, beginning(normalised));
         for (n, (_, stem)) in terms.iter().enumerate() {
             for (stem, share) in self.meant(stem) {
                 let Some((stem, posting)) = self.postings.get_key_value(stem) else { continue };
@@ -190,7 +194,8 @@ impl Ranking {
     /// Whether a normalised text has one of these words or terms; terms are words of the glossary, joined by `_`.
     #[must_use]
     pub fn has_term(&self, normalised: &str, terms: &[&str]) -> bool {
-        self.glossary.words(normalised).iter().any(|w| terms.contains(&w.term.unwrap_or(&w.written)))
+        let words = self.glossary.words(beginning(normalised));
+        words.iter().any(|w| terms.contains(&w.term.unwrap_or(&w.written)))
     }
 
     /// What the phrases of a symptom add, and how much of the best one stands there.
@@ -232,6 +237,12 @@ impl Ranking {
         let near = near.into_iter().filter(|k| strsim::osa_distance(k, stem) == 1);
         near.map(|k| (k, 0.7)).collect()
     }
+}
+
+/// The part of a normalised text that is ranked.
+fn beginning(normalised: &str) -> &str {
+    let end = normalised.match_indices(' ').nth(WORDS - 1).map_or(normalised.len(), |(at, _)| at);
+    &normalised[..end]
 }
 
 fn number(n: usize) -> f64 {
