@@ -18,6 +18,7 @@ mod lines;
 mod log;
 mod ndjson;
 mod parse_worker;
+mod purge;
 mod serve;
 
 /// A troubleshooting guide for Microsoft Entra self-service password reset and password writeback.
@@ -57,6 +58,8 @@ enum Command {
     Gaps(gaps::Flags),
     /// Print the tree of questions as SVG, Mermaid or JSON
     Graph(graph::Flags),
+    /// Delete what has outlived its time, as the server does every hour
+    Purge(purge::Flags),
     /// Print the effective configuration, secrets hidden
     Config(serve::Flags),
     /// Ask a running server whether it is ready
@@ -82,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Config(flags) => effective(file, &flags.pairs()).map(|e| config_print::run(&e)),
         Command::Health(flags) => effective(file, &flags.pairs()).and_then(|e| health::run(&e)),
         Command::Gaps(flags) => effective(file, &flags.pairs()).and_then(|e| gaps::run(&e, &flags)),
+        Command::Purge(flags) => effective(file, &flags.pairs()).and_then(|e| purge::run(&e)),
         Command::Check(flags) => check::run(&flags),
         Command::Content { command } => content::run(&command),
         Command::Identify(flags) => identify::run(&flags),

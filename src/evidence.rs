@@ -17,6 +17,7 @@ mod log;
 mod log_signs;
 mod lone;
 mod lookalike;
+mod mask;
 mod offers;
 mod pattern;
 mod redact;
@@ -42,4 +43,5 @@ pub use log::{
     Level, Log, LogEvent, LogFormat, LogReading, Means, OpenQuestion, Operation, RawEvent, RawLog, Service,
     ServiceState, Why, matters, over_time, read_log, read_text,
 };
+pub use mask::Mask;
 pub use redact::SecretKind;

@@ -12,11 +12,13 @@ use sha2::{Digest, Sha256};
 
 mod guid;
 mod identifier;
+mod join_code;
 mod reference;
 mod words;
 
 pub use guid::Guid;
 pub use identifier::{Identifier, IdentifierKind};
+pub use join_code::JoinCode;
 pub use reference::Reference;
 pub use words::{Audience, Audiences, Field, Role, Verdict};
 
@@ -236,7 +238,7 @@ impl fmt::Debug for Token {
     }
 }
 
-/// SHA-256 of a [`Token`].
+/// SHA-256 of a [`Token`], or the keyed hash of a [`JoinCode`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TokenHash([u8; 32]);
 

@@ -27,6 +27,8 @@ pub const CONTACT: &str = "/contact";
 pub const PRIVACY: &str = "/privacy";
 /// What works, what does not yet.
 pub const ACCESSIBILITY: &str = "/accessibility";
+/// Takes a code that was read out.
+pub const JOIN: &str = "/join";
 /// What every address of the API begins with.
 pub const API: &str = "/api/";
 /// Looks a text up, for programs.
@@ -95,6 +97,24 @@ pub fn map_problem(area: &AreaId, symptom: &SymptomId) -> String {
 #[must_use]
 pub fn asset(name: &str) -> String {
     format!("/assets/{name}")
+}
+
+/// Where a link that lets somebody look leads.
+#[must_use]
+pub fn enter_view(token: &str) -> String {
+    format!("/v/{token}")
+}
+
+/// Where a link that lets somebody help leads.
+#[must_use]
+pub fn enter_help(token: &str) -> String {
+    format!("/h/{token}")
+}
+
+/// Where a link for one's own phone leads.
+#[must_use]
+pub fn enter_phone(token: &str) -> String {
+    format!("/p/{token}")
 }
 
 /// A page of one session.
@@ -226,10 +246,34 @@ impl InSession {
         self.page("log/delete")
     }
 
+    /// What happens in it after this line of its timeline, as a stream.
+    #[must_use]
+    pub fn live(self, after: i64) -> String {
+        format!("/s/{}/live?after={after}", self.0)
+    }
+
     /// The path on the map.
     #[must_use]
     pub fn map(self) -> String {
         self.page("map")
+    }
+
+    /// Who else may see it; makes links.
+    #[must_use]
+    pub fn share(self) -> String {
+        self.page("share")
+    }
+
+    /// Turns links off.
+    #[must_use]
+    pub fn share_off(self) -> String {
+        self.page("share/off")
+    }
+
+    /// What people wrote for each other.
+    #[must_use]
+    pub fn notes(self) -> String {
+        self.page("notes")
     }
 
     /// It works.

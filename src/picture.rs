@@ -5,7 +5,7 @@
 //! `drawing` says which boxes and lines there are, `layers` puts them into columns and sorts them, `place` gives them
 //! coordinates, `draw` turns that into elements, `svg` prints them. [`Graph`] is the same tree as data.
 //!
-//! [`bars()`] draws counts over time.
+//! [`bars()`] draws counts over time, [`qr()`] a text for the camera of a phone.
 //!
 //! This module knows nothing of pages and of what symptoms say: titles are handed in.
 
@@ -23,6 +23,7 @@ mod leads;
 mod mermaid;
 mod part;
 mod place;
+mod qr;
 mod svg;
 mod trail;
 mod wrap;
@@ -32,6 +33,7 @@ pub use bars::{Bar, Chart, bars};
 pub use drawing::quoted;
 pub use graph::{Graph, GraphEdge, GraphNode, NodeKind};
 pub use leads::{Lead, leads};
+pub use qr::qr;
 pub use trail::{Stop, Trail};
 
 /// Most boxes on one picture.

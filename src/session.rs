@@ -18,11 +18,17 @@ use crate::{
 mod authorize;
 pub mod change;
 pub mod details;
+mod link;
 mod log;
+mod mask;
+mod note;
 mod place;
 
 pub use authorize::{Action, ActionWord, Allowed, Denied, Grant, authorize, begin};
+pub use link::{CODE_STAY, KeptLink, LONGEST_LABEL, LinkKind, MOST_LINKS, NewLink, SHORT_LIFE};
 pub use log::{Came, KeptLog, LogCount, LogTold, MOST_LOGS, NewLog};
+pub use mask::{masked, masked_log};
+pub use note::{LONGEST_NOTE, MOST_NOTES, Note};
 pub use place::{Place, Suggestion, ended, place, ruled_out, suggestions};
 
 /// Everything stored under one reference.
@@ -46,6 +52,8 @@ pub struct Session {
     pub evidence: Option<Evidence>,
     /// Its event logs, oldest first.
     pub logs: Vec<KeptLog>,
+    /// What people wrote for each other, oldest first.
+    pub notes: Vec<Note>,
     /// Version of the content that was current when it began.
     pub content_version: String,
     /// When it began.

@@ -15,11 +15,15 @@ mod batch;
 mod begin;
 mod change;
 mod columns;
+mod ended;
+mod enter;
 mod error;
 mod gaps;
 mod grants;
+mod links;
 mod load;
 mod logs;
+mod news;
 mod open;
 mod purge;
 mod queue;
@@ -33,14 +37,19 @@ mod writer;
 
 pub use change::{Changed, Form, Write};
 pub use columns::{COLUMNS, DataClass};
+pub use enter::{Entered, Entrant, LinkState};
 pub use error::StoreError;
 pub use gaps::{GapCode, GapText, Gaps, MOST_CODES, read_gaps};
 pub use grants::Life;
+pub use links::Linked;
+pub use load::Seen;
+pub use news::Knocks;
 pub use purge::{Limits, Purged};
 pub use queue::WriterStats;
-pub use timeline::{TimelineRow, What};
+pub use timeline::{MOST_ROWS, TimelineRow, What};
 
 use self::{
+    news::News,
     queue::{Counts, Queue},
     writer::{After, Writer},
 };
@@ -106,6 +115,7 @@ impl Store {
             options: connect,
             largest: options.largest_group.max(1),
             counts: Arc::new(Counts::default()),
+            news: Arc::new(News::default()),
             scrub_due: false,
             doubtful: false,
         };

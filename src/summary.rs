@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::{
     evidence::{EventTime, LogFormat},
-    ids::{Field, NodeId, Reference, Revision, SymptomId, Verdict},
+    ids::{Field, NodeId, Reference, Revision, Role, SymptomId, Verdict},
     session::{Came, LogCount, details::DetailValue},
 };
 
@@ -23,6 +23,7 @@ mod collect;
 mod json;
 mod logs;
 mod markdown;
+mod notes;
 mod sections;
 mod text;
 
@@ -54,6 +55,9 @@ pub struct Summary {
     pub former: Vec<Answered>,
     /// What was tried, in order.
     pub tried: Vec<Try>,
+    /// What people on the session wrote for each other, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<NoteLine>,
     /// Versions of the content that showed any of this, sorted.
     pub content_versions: Vec<String>,
 }
@@ -96,6 +100,19 @@ pub struct LogLine {
     pub last: Option<EventTime>,
     /// How often which event, most often first.
     pub counts: Vec<LogCount>,
+}
+
+/// A note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoteLine {
+    /// What its author was to the session.
+    pub by: Role,
+    /// What its author chose to be called; empty for the owner.
+    pub name: String,
+    /// When it was written.
+    pub at: Timestamp,
+    /// What it says.
+    pub text: String,
 }
 
 /// The most characters of a paste that a summary repeats: a whole log would bury the rest.

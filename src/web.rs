@@ -12,6 +12,7 @@ mod form;
 mod frame;
 mod gaps;
 mod layers;
+mod live;
 mod log;
 mod pages;
 mod phrases;
@@ -21,7 +22,8 @@ mod state;
 mod upload;
 
 pub use error::Error;
-pub use layers::UPLOADS_PER_HOUR;
+pub use layers::{CODE_MISSES, CROWD, LINK_MISSES, UPLOADS_PER_HOUR};
+pub use live::{HEARTBEAT, PER_BROWSER, PER_SESSION, STREAMS};
 pub use log::take::KEPT_BYTES;
 pub use router::{Kind, Route, UPLOAD_SECONDS, app, routes};
 pub use state::{Chance, State, SystemChance};

@@ -80,6 +80,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("encoding_rs", &["intake"]),
     ("rustix", &["intake"]),
     ("tempfile", &["intake"]),
+    ("qrcode", &["picture"]),
 ];
 
 /// Every path that a file names, outside its tests.

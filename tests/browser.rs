@@ -39,6 +39,11 @@ fn nothing_leaves_the_site_and_nothing_stays_in_the_browser() {
     run("privacy");
 }
 
+#[test]
+fn two_people_at_one_session_see_what_the_other_does() {
+    run("together");
+}
+
 /// Runs one suite against a server of its own.
 fn run(suite: &str) {
     if let Some(missing) = missing() {

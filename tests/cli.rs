@@ -41,8 +41,10 @@ async fn help_lists_every_command() {
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     let listed = ran.out.lines().skip_while(|l| *l != "Commands:").skip(1).take_while(|l| !l.is_empty());
     let listed: BTreeSet<&str> = listed.filter_map(|l| l.split_whitespace().next()).collect();
-    let commands =
-        ["serve", "check", "content", "identify", "evaluate", "gaps", "graph", "config", "health", "help"];
+    let commands = [
+        "serve", "check", "content", "identify", "evaluate", "gaps", "graph", "config", "health", "purge",
+        "help",
+    ];
     assert_eq!(listed, BTreeSet::from(commands));
     let version = regain(&["--version"]).await;
     assert_eq!(version.out, format!("regain {}\n", env!("CARGO_PKG_VERSION")));

@@ -164,7 +164,7 @@ async fn under_load_each_commit_is_flushed_and_many_answers_share_one() {
             };
             let browser = Token::from_bytes([n; 32]).hash();
             store.begin(session::begin(reference), plain, browser, Life::OWN, now()).await.unwrap();
-            let grant = Grant { reference, role: Role::Owner };
+            let grant = Grant::of(reference, Role::Owner);
             for i in 0..10_u32 {
                 let answer = PutAnswer {
                     node: NodeId::new("who").unwrap(),
@@ -184,7 +184,7 @@ async fn under_load_each_commit_is_flushed_and_many_answers_share_one() {
     // 2 is FULL: asked of the very connection that writes, while it writes.
     assert_eq!(store.pragmas().await.unwrap().synchronous, 2);
     for reference in people.join_all().await {
-        let view = session::authorize::<View>(&Grant { reference, role: Role::Owner }).unwrap();
+        let view = session::authorize::<View>(&Grant::of(reference, Role::Owner)).unwrap();
         assert_eq!(store.session(&view).await.unwrap().unwrap().revision, Revision(10));
     }
     assert_eq!(store.pragmas().await.unwrap().synchronous, 2);
@@ -213,7 +213,7 @@ async fn a_request_that_has_begun_ends_before_the_server_does() {
     assert_eq!(server.ended().await.code(), Some(0));
     let store = open(data.path()).await;
     let session = answer.location().split('/').nth(2).unwrap().parse().unwrap();
-    let view = session::authorize::<View>(&Grant { reference: session, role: Role::Owner }).unwrap();
+    let view = session::authorize::<View>(&Grant::of(session, Role::Owner)).unwrap();
     assert_eq!(store.session(&view).await.unwrap().unwrap().answers.len(), 1, "the tile is an answer");
 }
 
@@ -228,6 +228,47 @@ async fn half_a_request_does_not_keep_the_server_from_stopping() {
     server.terminate();
     assert_eq!(server.ended().await.code(), Some(0));
     open(data.path()).await;
+}
+
+#[tokio::test]
+async fn an_open_stream_does_not_keep_the_server_from_stopping() {
+    let data = tempfile::tempdir().unwrap();
+    // Without a limit for requests nothing is cut off: the stream has to end by itself.
+    let server = Server::start(data.path(), &[], &[("REGAIN_LIMITS_REQUEST_SECONDS", "0")]);
+    let Person { mut browser, session, .. } = begin(&server).await;
+    let stream = browser.get(&format!("{session}/live?after=1")).await.unwrap();
+    assert_eq!((stream.status, stream.header("content-type")), (200, Some("text/event-stream")));
+    server.terminate();
+    assert_eq!(server.ended().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn what_is_overdue_is_deleted_beside_a_running_server() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().to_str().unwrap();
+    let empty = run(&["purge", "--data", folder], &[], b"").await;
+    assert_eq!(empty.code, Some(2), "{}", empty.err);
+    assert!(
+        empty.err.contains("there is no database") && fs::read_dir(data.path()).unwrap().next().is_none()
+    );
+    let server = Server::start(data.path(), &[], &[]);
+    let Person { mut browser, session, .. } = begin(&server).await;
+    let mut stays = begin(&server).await;
+    let store = open(data.path()).await;
+    let name = session.split('/').nth(2).unwrap();
+    let aged = format!("UPDATE sessions SET used = 0 WHERE reference = '{name}'");
+    assert_eq!(testing::sql(&store, aged).await, Ok(1));
+    store.close().await;
+    let ran = run(&["purge", "--data", folder], &[], b"").await;
+    assert_eq!(
+        (ran.code, ran.out.trim()),
+        (Some(0), "deleted: sessions 1, grants 0, keys of forms 0"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(browser.get(&format!("{session}/who")).await.unwrap().status, 404);
+    let page = stays.browser.get(&format!("{}/who", stays.session)).await.unwrap();
+    assert_eq!((page.status, revision(&page)), (200, 0));
 }
 
 /// Sends requests that carry what must not be logged; gives those texts, and how many requests came to a page.
@@ -280,6 +321,32 @@ async fn gossip(server: &Server) -> (Vec<String>, usize) {
         browser.post(&format!("{session}/who"), &[("answer", "canary-body")]).await.unwrap().status,
         400
     );
+    // A link and a code: made, opened, used, guessed at.
+    for kind in ["help", "code"] {
+        let form = [
+            ("kind", kind),
+            ("label", "canary-body"),
+            ("revision", "0"),
+            ("idempotency", if kind == "help" { "AAAAAAAAAAAAAAAAAAAAAA" } else { "BBBBBBBBBBBBBBBBBBBBBA" }),
+        ];
+        let made = browser.post(&format!("{session}/share"), &form).await.unwrap();
+        assert_eq!(made.status, 200, "{}", made.body);
+        let mut other = Browser::connect(server.address).await.unwrap();
+        if kind == "help" {
+            let link = made.text("#link").unwrap();
+            let path = &link[link.find("/h/").unwrap()..];
+            assert_eq!(other.get(path).await.unwrap().status, 200);
+            assert_eq!(other.post(path, &[("name", "canary-body")]).await.unwrap().location(), session);
+            texts.push(path[3..].to_owned());
+            pages += 3;
+        } else {
+            let code = made.text("#code").unwrap();
+            assert_eq!(other.post("/join", &[("code", "canary-body")]).await.unwrap().status, 422);
+            assert_eq!(other.post("/join", &[("code", &code)]).await.unwrap().location(), session);
+            texts.extend([code.replace(' ', ""), code]);
+            pages += 3;
+        }
+    }
     let request = "GET / HTTP/1.1\r\nhost: canary-host\r\ncookie: __Host-regain=canary-cookie\r\n\r\n";
     assert_eq!(browser.exchange(request.as_bytes()).await.unwrap().status, 421);
     pages += 3;

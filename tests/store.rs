@@ -12,15 +12,18 @@ use regain::{
         Verdict,
     },
     session::{
-        self, Action, Allowed, Came, EnteredBy, Evidence, Grant, LogCount, LogTold, NewLog, Session,
-        authorize,
+        self, Action, Allowed, Came, EnteredBy, Evidence, Grant, LinkKind, LogCount, LogTold, NewLink,
+        NewLog, Session, authorize,
         change::{
-            AttachLog, Begin, Delete, Enter, PutAnswer, PutDetails, PutVerdict, RemoveLog, SetTicks, TryNext,
-            View,
+            AddNote, AttachLog, Begin, Delete, Enter, PutAnswer, PutDetails, PutVerdict, RemoveLog, SetTicks,
+            Share, TryNext, View,
         },
         details::{DetailValue, Licence, Moment, MomentCertainty, Statement, UserType},
     },
-    store::{COLUMNS, Changed, Form, Life, Limits, Options, Purged, Store, StoreError, What, Write, testing},
+    store::{
+        COLUMNS, Changed, Entered, Entrant, Form, Life, Limits, LinkState, Linked, Options, Purged, Store,
+        StoreError, What, Write, testing,
+    },
     symptom::StepKey,
 };
 
@@ -53,7 +56,7 @@ fn key(n: u8) -> Option<IdempotencyKey> {
 }
 
 fn may<A: Action>(reference: Reference) -> Allowed<A> {
-    authorize(&Grant { reference, role: Role::Owner }).unwrap()
+    authorize(&Grant::of(reference, Role::Owner)).unwrap()
 }
 
 fn answer(question: &str, value: &str) -> PutAnswer {
@@ -203,7 +206,7 @@ async fn the_story(store: &Store) {
     assert!(!session.details[&Field::User].confirmed);
     assert_eq!(store.session(&may::<View>(first)).await.unwrap(), Some(session.clone()));
     let grant = store.grant(ada, first, at(1)).await.unwrap().unwrap();
-    assert_eq!(grant, Grant { reference: first, role: Role::Owner });
+    assert_eq!(grant, Grant::of(first, Role::Owner));
     assert_eq!(store.grant(browser(9), first, at(1)).await.unwrap(), None, "a reference grants nothing");
     let again = store.begin(session::begin(first), plain(), browser(9), Life::OWN, at(1)).await;
     assert!(matches!(again, Err(StoreError::Inconsistent { .. })), "a reference is not given twice");
@@ -317,8 +320,8 @@ async fn the_story(store: &Store) {
     assert_eq!(grants[0].1, at(2 * day));
 
     // Deleting one leaves the other.
-    store.delete(may::<Delete>(first)).await.unwrap();
-    store.delete(may::<Delete>(first)).await.unwrap();
+    store.delete(may::<Delete>(first), noon()).await.unwrap();
+    store.delete(may::<Delete>(first), noon()).await.unwrap();
     assert_eq!(store.session(&may::<View>(first)).await.unwrap(), None);
     assert_eq!(store.grant(ada, first, at(2 * day)).await.unwrap(), None);
     assert_eq!(store.timeline(&may::<View>(first)).await.unwrap(), []);
@@ -690,13 +693,178 @@ async fn two_people_who_change_different_items_do_not_collide() {
     begun(&store, 1).await;
     assert_eq!(change(&store, 1, answer("who", "user"), form(0, None, "/x")).await, done(1));
     assert_eq!(change(&store, 1, answer("what-seen", "code"), form(0, None, "/x")).await, done(2));
-    let helper = Grant { reference: reference(1), role: Role::Helper };
+    let helper = Grant::of(reference(1), Role::Helper);
     let by_helper = authorize::<PutAnswer>(&helper).unwrap();
     let late = store.change(by_helper, answer("who", "admin"), form(2, None, "/x"), noon()).await.unwrap();
     assert_eq!(late, done(3));
     let session = seen(&store, 1).await;
     assert_eq!(session.answers[&node("who")].stamp.by, Role::Helper);
     assert_eq!(session.answers[&node("what-seen")].stamp.revision, Revision(2));
+}
+
+fn note(text: &str) -> AddNote {
+    AddNote { text: clean(text), name: clean("desk") }
+}
+
+/// A link for eight hours whose secret is this number.
+fn link(n: u8, kind: LinkKind, label: &str) -> NewLink {
+    let (hash, expires) = (browser(n), noon() + 8.hours());
+    NewLink { kind, hash, label: clean(label), masked: kind == LinkKind::View, expires }
+}
+
+/// Somebody who has the secret of this number.
+fn entrant(n: u8, kind: LinkKind, who: u8) -> Entrant {
+    Entrant { hash: browser(n), kind, browser: browser(who), name: Clean::empty(), reference: None }
+}
+
+#[tokio::test]
+async fn a_link_lets_in_until_it_ends_and_never_makes_an_owner_less() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    begun(&store, 1).await;
+    let share = || may::<Share>(reference(1));
+    for (n, kind) in [(10, LinkKind::View), (11, LinkKind::Help), (12, LinkKind::Phone), (13, LinkKind::Code)]
+    {
+        let made = store.create_link(share(), link(n, kind, kind.word()), key(n).unwrap(), noon()).await;
+        assert_eq!(made, Ok(Linked::Done));
+    }
+    let again = store.create_link(share(), link(14, LinkKind::View, "x"), key(13).unwrap(), noon()).await;
+    assert_eq!(again, Ok(Linked::Repeated));
+    assert_eq!(count(&store, "links").await, 4);
+    assert_eq!(store.link(browser(14), noon()).await, Ok(None), "nothing came of the repeated form");
+    let open = LinkState::Open { kind: LinkKind::View, expires: noon() + 8.hours(), masked: true };
+    assert_eq!(store.link(browser(10), noon()).await, Ok(Some(open)));
+    assert_eq!(store.link(browser(10), noon() + 8.hours()).await, Ok(Some(LinkState::Ended)));
+
+    let into = Ok(Entered::In(reference(1)));
+    let role = async |who: u8, minutes: i64| {
+        let grant = store.grant(browser(who), reference(1), noon() + minutes.minutes()).await.unwrap();
+        grant.map(|g| (g.role, g.masked, g.name.to_string()))
+    };
+    // A link of another kind, an unknown one, and one for another session are the same: nothing.
+    for wrong in [
+        entrant(10, LinkKind::Help, 50),
+        entrant(99, LinkKind::View, 50),
+        Entrant { reference: Some(reference(2)), ..entrant(10, LinkKind::View, 50) },
+    ] {
+        assert_eq!(store.enter(wrong, noon()).await, Ok(Entered::Unknown));
+    }
+    assert_eq!(store.enter(entrant(10, LinkKind::View, 50), noon()).await, into);
+    assert_eq!(role(50, 0).await, Some((Role::Viewer, true, "view".to_owned())));
+    let mia = Entrant { name: clean("Mia"), ..entrant(11, LinkKind::Help, 50) };
+    assert_eq!(store.enter(mia, noon()).await, into);
+    assert_eq!(role(50, 0).await, Some((Role::Helper, false, "Mia".to_owned())));
+    assert_eq!(role(50, 8 * 60).await, None, "it ends with its link");
+    // A helper stays one, an owner stays one, and neither spends the link.
+    assert_eq!(store.enter(entrant(10, LinkKind::View, 50), noon()).await, into);
+    assert_eq!(role(50, 0).await.unwrap().0, Role::Helper);
+    assert_eq!(store.enter(entrant(13, LinkKind::Code, 1), noon()).await, into);
+    assert_eq!(role(1, 0).await.unwrap().0, Role::Owner);
+    let uses = |links: Vec<session::KeptLink>| links.into_iter().map(|l| l.uses).collect::<Vec<_>>();
+    assert_eq!(uses(store.links(&share(), noon()).await.unwrap()), [0, 0, 1, 1]);
+
+    // What is for one is for one.
+    assert_eq!(store.enter(entrant(13, LinkKind::Code, 51), noon()).await, into);
+    assert_eq!(store.enter(entrant(13, LinkKind::Code, 52), noon()).await, Ok(Entered::Ended));
+    assert_eq!(store.enter(entrant(12, LinkKind::Phone, 53), noon()).await, into);
+    assert_eq!(store.enter(entrant(12, LinkKind::Phone, 54), noon()).await, Ok(Entered::Ended));
+    assert_eq!(role(53, 24 * 60).await.unwrap().0, Role::Owner, "one's own phone stays");
+
+    // One off, then all: who came with it goes; owners stay.
+    assert_eq!(store.end_links(share(), Some(2), noon()).await, Ok(1));
+    assert_eq!(role(50, 0).await, None);
+    assert_eq!(store.enter(entrant(11, LinkKind::Help, 50), noon()).await, Ok(Entered::Ended));
+    assert_eq!(role(51, 0).await.unwrap().0, Role::Helper);
+    assert_eq!(store.end_links(share(), None, noon()).await, Ok(3));
+    assert_eq!(role(51, 0).await, None);
+    assert_eq!((role(1, 0).await.unwrap().0, role(53, 0).await.unwrap().0), (Role::Owner, Role::Owner));
+    assert_eq!(store.end_links(share(), None, noon()).await, Ok(0));
+
+    let lines = store.timeline(&may::<View>(reference(1))).await.unwrap();
+    let said: Vec<String> =
+        lines.iter().map(|l| format!("{} {} {} {}", l.role, l.name, l.what.word(), l.item)).collect();
+    assert_eq!(said[5..7], ["viewer view joined view", "helper Mia joined help"]);
+    assert_eq!(said.last().unwrap(), "owner  ended all");
+}
+
+#[tokio::test]
+async fn ten_open_links_are_the_most_and_an_ended_one_makes_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    begun(&store, 1).await;
+    let make = |n: u8| {
+        store.create_link(may::<Share>(reference(1)), link(n, LinkKind::View, ""), key(n).unwrap(), noon())
+    };
+    for n in 1..=10 {
+        assert_eq!(make(n).await, Ok(Linked::Done));
+    }
+    assert_eq!(make(11).await, Ok(Linked::Full));
+    store.end_links(may::<Share>(reference(1)), Some(3), noon()).await.unwrap();
+    assert_eq!(make(12).await, Ok(Linked::Done));
+    let gone =
+        store.create_link(may::<Share>(reference(2)), link(13, LinkKind::View, ""), key(13).unwrap(), noon());
+    assert_eq!(gone.await, Ok(Linked::Gone));
+}
+
+#[tokio::test]
+async fn a_code_is_given_to_one_of_twenty_who_type_it_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    begun(&store, 1).await;
+    let code = link(10, LinkKind::Code, "");
+    store.create_link(may::<Share>(reference(1)), code, key(1).unwrap(), noon()).await.unwrap();
+    let all = (50..70).map(|who| store.enter(entrant(10, LinkKind::Code, who), noon()));
+    let came = futures_util::future::join_all(all).await;
+    assert_eq!(came.iter().filter(|c| **c == Ok(Entered::In(reference(1)))).count(), 1);
+    assert_eq!(came.iter().filter(|c| **c == Ok(Entered::Ended)).count(), 19);
+}
+
+#[tokio::test]
+async fn notes_come_back_with_their_authors_and_the_hundredth_is_the_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    begun(&store, 1).await;
+    let helper = Grant { name: clean("Mia"), ..Grant::of(reference(1), Role::Helper) };
+    let first =
+        store.change(authorize(&helper).unwrap(), note("Canary\n<b>"), form(0, None, "/x"), noon()).await;
+    assert_eq!(first, Ok(done(1)));
+    let session = seen(&store, 1).await;
+    assert_eq!(session.notes[0].text.as_str(), "Canary\n<b>");
+    assert_eq!((session.notes[0].name.as_str(), session.notes[0].stamp.by), ("desk", Role::Helper));
+    let line = store.timeline(&may::<View>(reference(1))).await.unwrap().pop().unwrap();
+    assert_eq!((line.what, line.role, line.name.as_str()), (What::Noted, Role::Helper, "Mia"));
+    for _ in 1..session::MOST_NOTES {
+        // Every one comes from a page that is older than the one before: notes never collide.
+        assert!(matches!(change(&store, 1, note("again"), form(0, None, "/x")).await, Changed::Done { .. }));
+    }
+    assert!(matches!(change(&store, 1, note("one more"), form(0, None, "/x")).await, Changed::Conflict(_)));
+    assert_eq!(seen(&store, 1).await.notes.last().unwrap().id, 100);
+}
+
+#[tokio::test]
+async fn a_database_of_the_third_schema_gets_the_fourth_and_keeps_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    store.begin(session::begin(reference(1)), pasted("x"), browser(1), Life::OWN, noon()).await.unwrap();
+    let before = seen(&store, 1).await;
+    for sql in [
+        "DROP TABLE links",
+        "DROP TABLE notes",
+        "ALTER TABLE grants DROP COLUMN link",
+        "ALTER TABLE grants DROP COLUMN masked",
+        "ALTER TABLE grants DROP COLUMN name",
+        "ALTER TABLE timeline DROP COLUMN name",
+        "DELETE FROM _sqlx_migrations WHERE version = 4",
+    ] {
+        testing::sql(&store, sql.to_owned()).await.unwrap();
+    }
+    store.close().await;
+    let store = open(folder.path()).await;
+    assert_eq!(seen(&store, 1).await, before);
+    let grant = store.grant(browser(1), reference(1), noon()).await.unwrap();
+    assert_eq!(grant, Some(Grant::of(reference(1), Role::Owner)));
+    assert_eq!(store.timeline(&may::<View>(reference(1))).await.unwrap().len(), 1);
+    assert_eq!(change(&store, 1, note("y"), form(0, None, "/x")).await, done(1));
 }
 
 /// Whether any file of the folder has these bytes.
@@ -725,7 +893,13 @@ async fn nothing_of_a_deleted_session_is_left_in_any_file() {
         change(&store, n, PutDetails { values: vec![(Field::What, Some(what))] }, form(2, None, "/x")).await;
         let text = format!("{} {}", canary(n), "z".repeat(usize::from(n) * 53));
         change(&store, n, attach(&text), form(3, None, "/x")).await;
-        let link = "INSERT INTO grants SELECT (SELECT min(token) FROM browsers), id, 'viewer', 0, 0, NULL FROM sessions";
+        change(&store, n, note(&canary(n)), form(4, None, "/x")).await;
+        let shared = link(n, LinkKind::Help, &canary(n));
+        let made = store.create_link(may::<Share>(reference(n)), shared, key(n).unwrap(), noon()).await;
+        assert_eq!(made, Ok(Linked::Done));
+        let helper = Entrant { name: clean(&canary(n)), ..entrant(n, LinkKind::Help, 250) };
+        assert_eq!(store.enter(helper, noon()).await, Ok(Entered::In(reference(n))));
+        let link = "INSERT INTO grants (browser, session, role, created, used, expires) SELECT (SELECT min(token) FROM browsers), id, 'viewer', 0, 0, NULL FROM sessions";
         if n > 0 {
             let sql = format!("{link} WHERE reference = '{}' ON CONFLICT DO NOTHING", reference(n));
             testing::sql(&store, sql).await.unwrap();
@@ -733,12 +907,16 @@ async fn nothing_of_a_deleted_session_is_left_in_any_file() {
     }
     assert!(files_have(folder.path(), &canary(7)), "the search finds what is there");
     for n in (0..120).filter(|n| n % 10 != 3) {
-        store.delete(may::<Delete>(reference(n))).await.unwrap();
+        store.delete(may::<Delete>(reference(n)), noon()).await.unwrap();
     }
     let left: Vec<_> = (0..120).filter(|n| files_have(folder.path(), &canary(*n))).collect();
     assert_eq!(left, (0..120).filter(|n| n % 10 == 3).collect::<Vec<_>>());
     assert!(!files_have(folder.path(), &reference(7).to_string()));
-    assert_eq!(count(&store, "sessions").await, 12);
+    for table in ["sessions", "links", "notes"] {
+        assert_eq!(count(&store, table).await, 12, "{table}");
+    }
+    let dead = "timeline WHERE session NOT IN (SELECT id FROM sessions)";
+    assert_eq!((count(&store, dead).await, count(&store, "timeline").await > 12), (0, true));
     assert_eq!(std::fs::metadata(folder.path().join("regain.db-wal")).unwrap().len(), 0);
     let text = format!("{} {}", canary(113), "x".repeat(113 * 97));
     assert_eq!(seen(&store, 113).await.evidence.unwrap().text.as_str(), text);
@@ -788,7 +966,7 @@ async fn nothing_of_a_deleted_log_is_left_in_any_file() {
     assert_eq!((left("Canary1zz"), left("Canary2zz"), left("Canary3zz")), (true, false, true));
     assert_eq!(seen(&store, 1).await.logs.len(), 2);
     assert_eq!(change(&store, 1, RemoveLog { id: 2 }, form(4, None, "/x")).await, done(4));
-    store.delete(may::<Delete>(reference(1))).await.unwrap();
+    store.delete(may::<Delete>(reference(1)), noon()).await.unwrap();
     assert_eq!((left("Canary1zz"), left("Canary3zz")), (false, false));
     assert_eq!(count(&store, "logs").await, 0);
 }
@@ -826,7 +1004,7 @@ async fn a_log_that_a_reader_holds_open_is_emptied_as_soon_as_it_lets_go() {
         .await
         .unwrap();
     let reader = reading(folder.path()).await;
-    store.delete(may::<Delete>(reference(1))).await.unwrap();
+    store.delete(may::<Delete>(reference(1)), noon()).await.unwrap();
     assert_eq!(store.session(&may::<View>(reference(1))).await.unwrap(), None);
     assert!(files_have(folder.path(), "Canary4711"), "the reader still sees it");
     begun(&store, 2).await;
@@ -895,7 +1073,7 @@ async fn a_copy_that_a_moved_row_left_behind_goes_with_its_session() {
             let which = usize::try_from(random(alive.len() as u64)).unwrap();
             if operation == 9 {
                 let n = alive.swap_remove(which);
-                store.delete(may::<Delete>(reference(n))).await.unwrap();
+                store.delete(may::<Delete>(reference(n)), noon()).await.unwrap();
                 dead.push(n);
                 continue;
             }
@@ -917,7 +1095,7 @@ async fn a_copy_that_a_moved_row_left_behind_goes_with_its_session() {
             };
             change(&store, n, ticks, latest()).await;
         }
-        store.delete(may::<Delete>(reference(255))).await.unwrap();
+        store.delete(may::<Delete>(reference(255)), noon()).await.unwrap();
         assert!(dead.len() > 10 && alive.len() > 10);
         assert!(
             alive.iter().all(|n| files_have(folder.path(), &canary(*n))),
@@ -1006,12 +1184,12 @@ async fn a_grant_from_a_link_ends_with_the_link() {
     begun(&store, 2).await;
     let ends = (noon() + 30.minutes()).as_millisecond();
     let insert = format!(
-        "INSERT INTO grants SELECT b.browser, a.session, 'viewer', a.created, a.used, {ends} FROM grants a, grants b \
+        "INSERT INTO grants (browser, session, role, created, used, expires) SELECT b.browser, a.session, 'viewer', a.created, a.used, {ends} FROM grants a, grants b \
          WHERE a.session = 1 AND b.session = 2"
     );
     assert_eq!(testing::sql(&store, insert).await, Ok(1));
     let look = |minutes: i64| store.grant(browser(2), reference(1), noon() + minutes.minutes());
-    let viewer = Grant { reference: reference(1), role: Role::Viewer };
+    let viewer = Grant::of(reference(1), Role::Viewer);
     assert_eq!(look(29).await.unwrap(), Some(viewer));
     assert_eq!(look(30).await.unwrap(), None);
     assert!(store.grant(browser(1), reference(1), noon() + 30.minutes()).await.unwrap().is_some());
@@ -1095,10 +1273,10 @@ async fn a_newer_database_is_refused_and_left_as_it_is() {
     let path = folder.path().join("regain.db");
     let before = std::fs::read(&path).unwrap();
     let error = Store::open(&path, Options::default(), noon()).await.unwrap_err();
-    assert_eq!(error, StoreError::Newer { found: 99, known: 3 });
+    assert_eq!(error, StoreError::Newer { found: 99, known: 5 });
     assert_eq!(
         error.to_string(),
-        "a newer version of Regain wrote this database (schema 99; this version knows 3)"
+        "a newer version of Regain wrote this database (schema 99; this version knows 5)"
     );
     assert!(std::fs::read(&path).unwrap() == before);
 }

@@ -97,11 +97,12 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
         );
         let app = web::app(state.clone()).map_err(anyhow::Error::msg)?;
         say(&format!("Regain listens on http://{address}"));
-        let sweeping = tokio::spawn(sweep(store.clone(), state));
+        let sweeping = tokio::spawn(sweep(store.clone(), state.clone()));
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
         let (told, was_told) = oneshot::channel();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async {
+        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
             told_to_stop().await;
+            state.stop();
             let _ = told.send(());
         });
         tokio::select! {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::IdError;
 
 /// Digits and letters without I, L, O, U: nothing that is misread or misheard for another.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(super) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A session's public short name, such as `7KQ2M-F9XDA`: 50 bits, made to be read out. It grants nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,23 +38,28 @@ impl FromStr for Reference {
 
     /// Takes what people type: any case, spaces and dashes anywhere, O for 0, I and L for 1.
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let mut out = [0; 10];
-        let mut n = 0;
-        for c in text.chars().filter(|c| !matches!(c, ' ' | '-')) {
-            let c = match c.to_ascii_uppercase() {
-                'O' => '0',
-                'I' | 'L' => '1',
-                c => c,
-            };
-            let b = u8::try_from(c).map_err(|_| IdError::Character(c))?;
-            if !ALPHABET.contains(&b) {
-                return Err(IdError::Character(c));
-            }
-            *out.get_mut(n).ok_or(IdError::TooLong(10))? = b;
-            n += 1;
-        }
-        if n == 10 { Ok(Self(out)) } else { Err(IdError::Form("7KQ2M-F9XDA")) }
+        symbols(text, "7KQ2M-F9XDA").map(Self)
     }
+}
+
+/// The `N` characters of the alphabet that somebody typed: any case, spaces and dashes anywhere, O for 0, I and L for 1.
+pub(super) fn symbols<const N: usize>(text: &str, example: &'static str) -> Result<[u8; N], IdError> {
+    let mut out = [0; N];
+    let mut n = 0;
+    for c in text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '\u{2011}')) {
+        let c = match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            c => c,
+        };
+        let b = u8::try_from(c).map_err(|_| IdError::Character(c))?;
+        if !ALPHABET.contains(&b) {
+            return Err(IdError::Character(c));
+        }
+        *out.get_mut(n).ok_or(IdError::TooLong(N))? = b;
+        n += 1;
+    }
+    if n == N { Ok(out) } else { Err(IdError::Form(example)) }
 }
 
 impl Serialize for Reference {

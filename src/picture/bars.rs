@@ -26,13 +26,32 @@ pub struct Chart {
     title: String,
     description: String,
     body: Vec<Element>,
+    class: &'static str,
+}
+
+impl Chart {
+    /// A picture of this width and height, with its name and what it shows in words.
+    pub(super) fn new(
+        (width, height): (i32, i32),
+        title: &str,
+        description: &str,
+        body: Vec<Element>,
+    ) -> Self {
+        Self { width, height, title: title.to_owned(), description: description.to_owned(), body, class: "" }
+    }
+
+    /// With a class of the stylesheet.
+    pub(super) fn of_class(self, class: &'static str) -> Self {
+        Self { class, ..self }
+    }
 }
 
 /// Prints the picture with its name and its description for those who do not see it.
 impl fmt::Display for Chart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Element::root(self.width, self.height)
-            .attr("role", "img")
+        let root = Element::root(self.width, self.height);
+        let root = if self.class.is_empty() { root } else { root.attr("class", self.class) };
+        root.attr("role", "img")
             .attr("aria-label", format!("{}. {}", self.title, self.description))
             .title(&self.title)
             .description(&self.description)
@@ -77,8 +96,7 @@ pub fn bars(title: &str, description: &str, bars: &[Bar]) -> Option<Chart> {
             right = right.max(x + wide + 4);
         }
     }
-    let (title, description) = (title.to_owned(), description.to_owned());
-    Some(Chart { width: right + 4, height: base + 34, title, description, body })
+    Some(Chart::new((right + 4, base + 34), title, description, body))
 }
 
 /// The line that bars stand on, and the height of the tallest.

@@ -3,7 +3,10 @@
 
 use std::marker::PhantomData;
 
-use crate::ids::{Reference, Role};
+use crate::{
+    evidence::Clean,
+    ids::{Reference, Role},
+};
 
 /// What a browser may do with one session, as the store found it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +15,18 @@ pub struct Grant {
     pub reference: Reference,
     /// What the browser is to it.
     pub role: Role,
+    /// What the person calls themself here, or what the link was called. Self-chosen: it proves nothing. Empty for the owner.
+    pub name: Clean,
+    /// Whether user name, tenant and logs are kept from this reader.
+    pub masked: bool,
+}
+
+impl Grant {
+    /// A grant of this role without a name, to see everything.
+    #[must_use]
+    pub fn of(reference: Reference, role: Role) -> Self {
+        Self { reference, role, name: Clean::empty(), masked: false }
+    }
 }
 
 /// Something that can be done with a session.
@@ -33,16 +48,29 @@ pub enum ActionWord {
     Try,
     /// Fill in details.
     Fill,
-    /// Take the summary away.
+    /// Take the summary away. Whoever may look may: it says nothing that the pages do not say.
     Export,
+    /// Write a note for everybody on the session.
+    Note,
+    /// Make links and codes, end them, and see who did what.
+    Share,
     /// Delete it.
     Delete,
 }
 
 impl ActionWord {
     /// Every action, in order.
-    pub const ALL: [Self; 7] =
-        [Self::Begin, Self::View, Self::Answer, Self::Try, Self::Fill, Self::Export, Self::Delete];
+    pub const ALL: [Self; 9] = [
+        Self::Begin,
+        Self::View,
+        Self::Answer,
+        Self::Try,
+        Self::Fill,
+        Self::Export,
+        Self::Note,
+        Self::Share,
+        Self::Delete,
+    ];
 
     /// The word that logs and the timeline use.
     #[must_use]
@@ -54,6 +82,8 @@ impl ActionWord {
             Self::Try => "try",
             Self::Fill => "fill",
             Self::Export => "export",
+            Self::Note => "note",
+            Self::Share => "share",
             Self::Delete => "delete",
         }
     }
@@ -63,10 +93,17 @@ impl ActionWord {
     pub fn allows(self, role: Role) -> bool {
         match (self, role) {
             (Self::Begin, _) | (_, Role::Owner) => true,
-            (Self::View, Role::Viewer | Role::Helper) => true,
-            (Self::Answer | Self::Try | Self::Fill, Role::Helper) => true,
+            (Self::View | Self::Export, Role::Viewer | Role::Helper) => true,
+            (Self::Answer | Self::Try | Self::Fill | Self::Note, Role::Helper) => true,
             (
-                Self::View | Self::Answer | Self::Try | Self::Fill | Self::Export | Self::Delete,
+                Self::View
+                | Self::Answer
+                | Self::Try
+                | Self::Fill
+                | Self::Export
+                | Self::Note
+                | Self::Share
+                | Self::Delete,
                 Role::Stranger | Role::Viewer | Role::Helper | Role::Agent | Role::Manager,
             ) => false,
         }
@@ -78,6 +115,7 @@ impl ActionWord {
 pub struct Allowed<A> {
     reference: Reference,
     role: Role,
+    name: Clean,
     action: PhantomData<fn() -> A>,
 }
 
@@ -92,6 +130,12 @@ impl<A> Allowed<A> {
     #[must_use]
     pub fn role(&self) -> Role {
         self.role
+    }
+
+    /// What the person calls themself; empty for the owner.
+    #[must_use]
+    pub fn name(&self) -> &Clean {
+        &self.name
     }
 }
 
@@ -111,7 +155,8 @@ pub struct Denied {
 /// [`Denied`] where it does not.
 pub fn authorize<A: Action>(grant: &Grant) -> Result<Allowed<A>, Denied> {
     if A::WORD.allows(grant.role) {
-        Ok(Allowed { reference: grant.reference, role: grant.role, action: PhantomData })
+        let (reference, role, name) = (grant.reference, grant.role, grant.name.clone());
+        Ok(Allowed { reference, role, name, action: PhantomData })
     } else {
         Err(Denied { role: grant.role, action: A::WORD })
     }
@@ -120,7 +165,7 @@ pub fn authorize<A: Action>(grant: &Grant) -> Result<Allowed<A>, Denied> {
 /// Anybody may begin a session; whoever does owns it.
 #[must_use]
 pub fn begin(reference: Reference) -> Allowed<super::change::Begin> {
-    Allowed { reference, role: Role::Owner, action: PhantomData }
+    Allowed { reference, role: Role::Owner, name: Clean::empty(), action: PhantomData }
 }
 
 #[cfg(test)]
@@ -130,12 +175,64 @@ mod tests {
     #[test]
     fn the_matrix_of_roles_and_actions_is_as_decided() {
         use ActionWord as A;
-        let may = |role| A::ALL.into_iter().filter(|a| a.allows(role)).collect::<Vec<_>>();
-        assert_eq!(may(Role::Stranger), [A::Begin]);
-        assert_eq!(may(Role::Viewer), [A::Begin, A::View]);
-        assert_eq!(may(Role::Helper), [A::Begin, A::View, A::Answer, A::Try, A::Fill]);
-        assert_eq!(may(Role::Owner), A::ALL);
-        assert_eq!(may(Role::Agent), [A::Begin]);
-        assert_eq!(may(Role::Manager), [A::Begin]);
+        use Role::{Agent, Helper, Manager, Owner, Stranger, Viewer};
+        let table = [
+            (A::Begin, &[Stranger, Viewer, Helper, Owner, Agent, Manager][..]),
+            (A::View, &[Viewer, Helper, Owner]),
+            (A::Answer, &[Helper, Owner]),
+            (A::Try, &[Helper, Owner]),
+            (A::Fill, &[Helper, Owner]),
+            (A::Export, &[Viewer, Helper, Owner]),
+            (A::Note, &[Helper, Owner]),
+            (A::Share, &[Owner]),
+            (A::Delete, &[Owner]),
+        ];
+        assert_eq!(table.map(|(action, _)| action), A::ALL);
+        for (action, may) in table {
+            let found: Vec<Role> = Role::ALL.iter().copied().filter(|r| action.allows(*r)).collect();
+            assert_eq!(found, may, "{}", action.word());
+        }
+    }
+
+    #[test]
+    fn every_type_of_action_asks_for_what_the_table_says() {
+        use crate::session::change::{
+            AddNote, AttachLog, Begin, Confirm, Delete, Enter, Export, PutAnswer, PutDetails, PutVerdict,
+            RemoveLog, SetTicks, Share, TryNext, View,
+        };
+        use Role::{Helper, Owner, Viewer};
+        let reference = Reference::from_bytes([1; 10]);
+        fn may<A: Action>(reference: Reference) -> Vec<Role> {
+            let asked = |role: &&Role| authorize::<A>(&Grant::of(reference, **role)).is_ok();
+            Role::ALL.iter().filter(asked).copied().collect()
+        }
+        assert_eq!(may::<Begin>(reference), Role::ALL);
+        for found in [may::<View>(reference), may::<Export>(reference)] {
+            assert_eq!(found, [Viewer, Helper, Owner]);
+        }
+        for found in [
+            may::<Enter>(reference),
+            may::<PutAnswer>(reference),
+            may::<PutVerdict>(reference),
+            may::<TryNext>(reference),
+            may::<SetTicks>(reference),
+            may::<PutDetails>(reference),
+            may::<Confirm>(reference),
+            may::<AttachLog>(reference),
+            may::<AddNote>(reference),
+        ] {
+            assert_eq!(found, [Helper, Owner]);
+        }
+        for found in [may::<Share>(reference), may::<Delete>(reference), may::<RemoveLog>(reference)] {
+            assert_eq!(found, [Owner]);
+        }
+    }
+
+    #[test]
+    fn a_permission_carries_who_asked() {
+        let mut grant = Grant::of(Reference::from_bytes([1; 10]), Role::Helper);
+        grant.name = Clean::from_store("second-line desk".to_owned());
+        let allowed = authorize::<crate::session::change::View>(&grant).unwrap();
+        assert_eq!((allowed.role(), allowed.name().as_str()), (Role::Helper, "second-line desk"));
     }
 }

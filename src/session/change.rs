@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod logs;
+mod notes;
 mod rules;
 
 /// Makes a session.
@@ -151,6 +152,19 @@ pub struct RemoveLog {
     pub id: u32,
 }
 
+/// Adds a note.
+#[derive(Debug, Clone)]
+pub struct AddNote {
+    /// What it says.
+    pub text: Clean,
+    /// What the author calls themself; empty for the owner.
+    pub name: Clean,
+}
+
+/// Makes and ends links and codes, and sees who did what.
+#[derive(Debug, Clone, Copy)]
+pub struct Share;
+
 macro_rules! actions {
     ($($change:ty => $word:ident),+ $(,)?) => {
         $(impl Action for $change {
@@ -162,7 +176,7 @@ macro_rules! actions {
 actions! {
     Begin => Begin, View => View, Export => Export, Delete => Delete, Enter => Answer, PutAnswer => Answer,
     PutVerdict => Try, TryNext => Try, SetTicks => Try, PutDetails => Fill, Confirm => Fill,
-    AttachLog => Fill, RemoveLog => Delete,
+    AttachLog => Fill, RemoveLog => Delete, AddNote => Note, Share => Share,
 }
 
 /// Two people changed the same item. Both values are shown, and the person chooses.

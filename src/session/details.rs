@@ -31,6 +31,7 @@ pub use completeness::{Completeness, completeness};
 pub use error::{ErrorDetail, FieldError, MessageKey};
 pub use found::{FoundFacts, FoundTime, found};
 pub use input::Input;
+pub use line::HIDDEN;
 pub(crate) use line::{clock, date};
 pub use page::NAMED_PAGES;
 pub use read::{LONGEST_NAME, LONGEST_TEXT, empty, read, read_all};
@@ -44,6 +45,8 @@ pub use zones::{ZoneName, zones};
 pub enum DetailValue {
     /// The person said that they do not know.
     NotKnown,
+    /// Something is known that this reader may not see. It is never stored.
+    Hidden,
     /// Free text: what happened.
     Text(Clean),
     /// The address of a page, without query and fragment, or its name.
@@ -191,7 +194,7 @@ impl DetailValue {
     #[must_use]
     pub fn fits(&self, field: Field) -> bool {
         match self {
-            Self::NotKnown => true,
+            Self::NotKnown | Self::Hidden => true,
             Self::Text(_) => field == Field::What,
             Self::Page(_) => field == Field::Page,
             Self::Statement(_) => matches!(field, Field::Screenshot | Field::Log),

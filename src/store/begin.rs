@@ -10,9 +10,9 @@ use super::{
     Store,
     batch::Batch,
     error::{self, StoreError},
-    grants::{self, Life},
+    grants::{self, Life, NewGrant},
     save, time,
-    timeline::{self, What},
+    timeline::{self, What, Who},
     writer::After,
 };
 use crate::{
@@ -86,6 +86,7 @@ fn empty(reference: Reference, now: Timestamp) -> Session {
         details: BTreeMap::new(),
         evidence: None,
         logs: Vec::new(),
+        notes: Vec::new(),
         content_version: String::new(),
         created: now,
         changed: now,
@@ -125,9 +126,13 @@ async fn insert(
     let mut batch = Batch::default();
     let blank = Session { entry: session.entry.clone(), ..empty(session.reference, session.created) };
     save::difference(&mut batch, id, &blank, session)?;
-    grants::own(&mut batch, owner, life, id, at);
+    let (name, role) = (Clean::empty(), Role::Owner);
+    let owner =
+        NewGrant { browser: owner, life, session: id, role, name, masked: false, link: None, expires: None };
+    grants::give(&mut batch, owner, at);
     let item = timeline::entry_item(&session.entry.entry);
-    timeline::add(&mut batch, id, session.created, Role::Owner, What::Began, item);
+    let who = Who { role: Role::Owner, name: Clean::empty() };
+    timeline::add(&mut batch, id, session.created, &who, What::Began, item);
     batch.run(conn).await?;
     Ok(())
 }

@@ -9,17 +9,18 @@ use super::{
     batch::Batch,
     error::StoreError,
     load::{Loaded, load},
+    news::About,
     save, time,
-    timeline::{self, What},
+    timeline::{self, What, Who},
     writer::After,
 };
 use crate::{
-    ids::{IdempotencyKey, Reference, Revision, Role},
+    ids::{IdempotencyKey, Reference, Revision},
     session::{
         Allowed, Stamp,
         change::{
-            AttachLog, Change, Confirm, Conflict, Enter, PutAnswer, PutDetails, PutVerdict, RemoveLog,
-            SetTicks, TryNext,
+            AddNote, AttachLog, Change, Confirm, Conflict, Enter, PutAnswer, PutDetails, PutVerdict,
+            RemoveLog, SetTicks, TryNext,
         },
     },
 };
@@ -101,6 +102,7 @@ writes! {
     PutDetails => Filled, |c| c.values.iter().map(|(field, _)| field.word()).collect::<Vec<_>>().join(" ");
     AttachLog => Attached, |c| c.log.came.word().to_owned();
     RemoveLog => Removed, |c| c.id.to_string();
+    AddNote => Noted, |_c| String::new();
 }
 
 impl Store {
@@ -115,19 +117,23 @@ impl Store {
         form: Form,
         now: Timestamp,
     ) -> Result<Changed, StoreError> {
-        let (reference, role) = (allowed.reference(), allowed.role());
+        let (reference, who) = (allowed.reference(), Who::of(&allowed));
         self.0
             .queue
-            .write(if A::DELETES { After::Scrub } else { After::Nothing }, move |conn| {
-                async move {
-                    let decided = decide(conn, reference, role, &change, &form, time::whole(now)).await?;
-                    if let Some(batch) = decided.1 {
-                        batch.run(conn).await?;
+            .write_about(
+                About::One(reference),
+                if A::DELETES { After::Scrub } else { After::Nothing },
+                move |conn| {
+                    async move {
+                        let decided = decide(conn, reference, &who, &change, &form, time::whole(now)).await?;
+                        if let Some(batch) = decided.1 {
+                            batch.run(conn).await?;
+                        }
+                        Ok(decided.0)
                     }
-                    Ok(decided.0)
-                }
-                .boxed()
-            })
+                    .boxed()
+                },
+            )
             .await
     }
 }
@@ -136,14 +142,14 @@ impl Store {
 async fn decide<A: Write>(
     conn: &mut sqlx::SqliteConnection,
     reference: Reference,
-    role: Role,
+    who: &Who,
     change: &A,
     form: &Form,
     now: Timestamp,
 ) -> Result<(Changed, Option<Batch>), StoreError> {
     let keys_after = now.as_millisecond().saturating_sub(millis(KEYS_LAST));
     let key = form.key.map(|key| (key, keys_after));
-    let Some(Loaded { id, session, location }) = load(conn, reference, key).await? else {
+    let Some(Loaded { id, session, location, .. }) = load(conn, reference, key).await? else {
         return Ok((Changed::Gone, None));
     };
     if let Some(location) = location {
@@ -165,7 +171,7 @@ async fn decide<A: Write>(
     if change.is_in(&session) {
         return Ok((Changed::Done { revision: session.revision }, Some(batch)));
     }
-    let stamp = Stamp { revision: session.revision.next(), by: role, at: now };
+    let stamp = Stamp { revision: session.revision.next(), by: who.role, at: now };
     let mut after = session.clone();
     change.apply(&mut after, &stamp);
     save::difference(&mut batch, id, &session, &after)?;
@@ -175,7 +181,7 @@ async fn decide<A: Write>(
         .bind(now.as_millisecond())
         .bind(now.as_millisecond())
         .bind(id);
-    timeline::add(&mut batch, id, now, role, A::WHAT, change.item());
+    timeline::add(&mut batch, id, now, who, A::WHAT, change.item());
     Ok((Changed::Done { revision: stamp.revision }, Some(batch)))
 }
 

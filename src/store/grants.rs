@@ -13,6 +13,7 @@ use super::{
     writer::After,
 };
 use crate::{
+    evidence::Clean,
     ids::{Reference, Role, TokenHash},
     session::Grant,
 };
@@ -61,7 +62,7 @@ impl Store {
         reference: Reference,
         now: Timestamp,
     ) -> Result<Option<Grant>, StoreError> {
-        const SQL: &str = holding!("g.session, g.role, g.used", "AND s.reference = ?");
+        const SQL: &str = holding!("g.session, g.role, g.used, g.masked, g.name", "AND s.reference = ?");
         let now = now.as_millisecond();
         let row = sqlx::query(SQL)
             .bind(browser.as_bytes())
@@ -76,7 +77,31 @@ impl Store {
         if now.saturating_sub(used) >= millis(TOUCH) {
             self.touch(browser, row.try_get("session").map_err(error::read)?, now);
         }
-        Ok(Some(Grant { reference, role: role(&row, reference)? }))
+        Ok(Some(held(&row, reference)?))
+    }
+
+    /// The same without noting a use: for what a page does by itself. A window that somebody left open must not keep a
+    /// shared computer in the session.
+    ///
+    /// # Errors
+    /// As [`Self::grant`].
+    pub async fn grant_unused(
+        &self,
+        browser: TokenHash,
+        reference: Reference,
+        now: Timestamp,
+    ) -> Result<Option<Grant>, StoreError> {
+        const SQL: &str = holding!("g.role, g.masked, g.name", "AND s.reference = ?");
+        let now = now.as_millisecond();
+        let row = sqlx::query(SQL)
+            .bind(browser.as_bytes())
+            .bind(now)
+            .bind(now)
+            .bind(reference.to_string())
+            .fetch_optional(&self.0.readers)
+            .await
+            .map_err(error::read)?;
+        row.map(|row| held(&row, reference)).transpose()
     }
 
     /// Every grant that the browser holds with the time at which its session last changed; the latest first.
@@ -88,7 +113,10 @@ impl Store {
         browser: TokenHash,
         now: Timestamp,
     ) -> Result<Vec<(Grant, Timestamp)>, StoreError> {
-        const SQL: &str = holding!("s.reference, g.role, s.changed", "ORDER BY s.changed DESC, s.id DESC");
+        const SQL: &str = holding!(
+            "s.reference, g.role, g.masked, g.name, s.changed",
+            "ORDER BY s.changed DESC, s.id DESC"
+        );
         let now = now.as_millisecond();
         let rows = sqlx::query(SQL)
             .bind(browser.as_bytes())
@@ -102,7 +130,7 @@ impl Store {
             let reference = text.parse().map_err(|_| StoreError::inconsistent("a reference"))?;
             let changed = time::read(row.try_get("changed").map_err(error::read)?)
                 .ok_or_else(|| StoreError::inconsistent(format!("changed of {reference}")))?;
-            Ok((Grant { reference, role: role(row, reference)? }, changed))
+            Ok((held(row, reference)?, changed))
         };
         rows.iter().map(read).collect()
     }
@@ -131,26 +159,51 @@ impl Store {
     }
 }
 
-fn role(row: &sqlx::sqlite::SqliteRow, reference: Reference) -> Result<Role, StoreError> {
+fn held(row: &sqlx::sqlite::SqliteRow, reference: Reference) -> Result<Grant, StoreError> {
     let word: &str = row.try_get("role").map_err(error::read)?;
-    Role::from_word(word).ok_or_else(|| StoreError::inconsistent(format!("a role of {reference}")))
+    let role =
+        Role::from_word(word).ok_or_else(|| StoreError::inconsistent(format!("a role of {reference}")))?;
+    let name = Clean::from_store(row.try_get("name").map_err(error::read)?);
+    let masked = row.try_get::<i64, _>("masked").map_err(error::read)? != 0;
+    Ok(Grant { reference, role, name, masked })
 }
 
-/// Lets the browser own the session.
-pub(super) fn own(batch: &mut Batch, browser: TokenHash, life: Life, session: i64, at: i64) {
+/// What a browser is going to hold.
+pub(super) struct NewGrant {
+    pub browser: TokenHash,
+    pub life: Life,
+    pub session: i64,
+    pub role: Role,
+    pub name: Clean,
+    pub masked: bool,
+    /// The number of the link that it ends with.
+    pub link: Option<u32>,
+    pub expires: Option<i64>,
+}
+
+/// Gives the browser a grant, in the place of one that it has. Of two lives of a browser the shorter one holds.
+pub(super) fn give(batch: &mut Batch, grant: NewGrant, at: i64) {
+    let browser = grant.browser.as_bytes().to_vec();
     batch
         .add(
             "INSERT INTO browsers (token, idle_seconds, shared, created) VALUES (?, ?, ?, ?) ON CONFLICT (token) \
              DO UPDATE SET idle_seconds = min(idle_seconds, excluded.idle_seconds), shared = max(shared, excluded.shared)",
         )
-        .bind(browser.as_bytes().to_vec())
-        .bind(i64::from(life.idle_seconds))
-        .bind(i64::from(life.shared))
+        .bind(browser.clone())
+        .bind(i64::from(grant.life.idle_seconds))
+        .bind(i64::from(grant.life.shared))
         .bind(at)
-        .add("INSERT INTO grants (browser, session, role, created, used, expires) VALUES (?, ?, ?, ?, ?, NULL)")
-        .bind(browser.as_bytes().to_vec())
-        .bind(session)
-        .bind(Role::Owner.word())
+        .add(
+            "REPLACE INTO grants (browser, session, role, name, masked, link, created, used, expires) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(browser)
+        .bind(grant.session)
+        .bind(grant.role.word())
+        .bind(grant.name.as_str().to_owned())
+        .bind(i64::from(grant.masked))
+        .bind(grant.link.map(i64::from))
         .bind(at)
-        .bind(at);
+        .bind(at)
+        .bind(grant.expires);
 }

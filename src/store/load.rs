@@ -34,6 +34,12 @@ SELECT s.id, s.revision, s.entry, s.entry_target, s.entered_by, s.because, s.ent
      'damaged', damaged, 'cut', cut, 'removed', removed, 'told', told, 'revision', revision, 'role', role,
      'at', at) ORDER BY id)
      FROM logs WHERE session = s.id) AS logs,
+  (SELECT coalesce(max(seq), 0) FROM timeline WHERE session = s.id) AS seq,
+  (SELECT count(*) FROM grants WHERE session = s.id) > 1 OR EXISTS (SELECT 1 FROM links WHERE session = s.id
+     AND ended IS NULL AND NOT (kind IN ('phone', 'code') AND uses > 0)) AS shared,
+  (SELECT json_group_array(json_object('id', id, 'text', text, 'name', name, 'revision', revision, 'role', role,
+     'at', at) ORDER BY id)
+     FROM notes WHERE session = s.id) AS notes,
   (SELECT location FROM idempotency WHERE session = s.id AND key = ? AND at > ?) AS location
 FROM sessions s LEFT JOIN evidence e ON e.session = s.id
 WHERE s.reference = ?";
@@ -45,6 +51,21 @@ pub(super) struct Loaded {
     pub(super) session: Session,
     /// Where the same form was answered before.
     pub(super) location: Option<String>,
+    /// The last line of its timeline.
+    pub(super) seq: i64,
+    /// Somebody else can look at it, too.
+    pub(super) shared: bool,
+}
+
+/// A session as it stood at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// Everything stored.
+    pub session: Session,
+    /// The last line of its timeline: what comes after it happened later.
+    pub seq: i64,
+    /// Somebody else has a grant or can get one by a link, so it may change meanwhile. A link that has expired counts.
+    pub shared: bool,
 }
 
 /// Reads a session, and whether it knows this key. Keys of `keys_after` (milliseconds) and older are forgotten.
@@ -101,12 +122,14 @@ fn loaded(row: &SqliteRow, reference: Reference) -> Result<Loaded, StoreError> {
         details: rows::details(&text("details")?).ok_or_else(|| wrong("details"))?,
         evidence,
         logs: logs::rows(&text("logs")?).ok_or_else(|| wrong("logs"))?,
+        notes: rows::notes(&text("notes")?).ok_or_else(|| wrong("notes"))?,
         content_version: text("content_version")?,
         created: at("created")?,
         changed: at("changed")?,
     };
     let location = row.try_get("location").map_err(|_| wrong("location"))?;
-    Ok(Loaded { id: number("id")?, session, location })
+    let shared = number("shared")? == 1;
+    Ok(Loaded { id: number("id")?, session, location, seq: number("seq")?, shared })
 }
 
 impl Store {
@@ -115,7 +138,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Inconsistent`] names the part that makes no sense; others where the file cannot be read.
     pub async fn session(&self, allowed: &Allowed<View>) -> Result<Option<Session>, StoreError> {
+        Ok(self.look(allowed).await?.map(|seen| seen.session))
+    }
+
+    /// The same, with how far its timeline had come.
+    ///
+    /// # Errors
+    /// As [`Self::session`].
+    pub async fn look(&self, allowed: &Allowed<View>) -> Result<Option<Seen>, StoreError> {
         let mut conn = self.0.readers.acquire().await.map_err(error::read)?;
-        Ok(load(&mut conn, allowed.reference(), None).await?.map(|loaded| loaded.session))
+        let loaded = load(&mut conn, allowed.reference(), None).await?;
+        Ok(loaded.map(|l| Seen { session: l.session, seq: l.seq, shared: l.shared }))
     }
 }

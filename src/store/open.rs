@@ -23,6 +23,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "logs", include_str!("../../migrations/0002_logs.sql")),
     (3, "gaps", include_str!("../../migrations/0003_gaps.sql")),
+    (4, "links", include_str!("../../migrations/0004_links.sql")),
+    (5, "ended", include_str!("../../migrations/0005_ended.sql")),
 ];
 
 /// The number of the last migration.

@@ -10,7 +10,9 @@ use super::{
     Store,
     batch::Batch,
     change::{KEYS_LAST, millis},
+    ended,
     error::StoreError,
+    news::About,
     writer::After,
 };
 use crate::session::{Allowed, change::Delete};
@@ -21,7 +23,7 @@ const AT_ONCE: u64 = 100;
 /// How long things are kept. A limit of zero turns its rule off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// A session after its last use.
+    /// A session after its last use; and the memory of a grant that was taken away.
     pub idle: SignedDuration,
     /// A session after something fixed it; one that is still in use stays until it is idle.
     pub done: SignedDuration,
@@ -57,19 +59,30 @@ impl Store {
     /// Removes the session with everything that belongs to it: answers, evidence, details, timeline, keys, and the
     /// grants of every browser. A session that is gone already is no error.
     ///
-    /// When this returns, nothing of it is left in the file or its log. There are two exceptions: while another process
+    /// When this returns, nothing of it is left in the file or its log but a hash for each browser that others used, so that
+    /// they learn that it has ended. There are two exceptions: while another process
     /// reads, the log cannot be emptied, and the writer keeps trying; in a file over 64 MB a copy that SQLite left when
     /// it moved a row can stay until the next purge.
     ///
     /// # Errors
     /// Nothing was deleted then.
-    pub async fn delete(&self, allowed: Allowed<Delete>) -> Result<(), StoreError> {
-        let mut batch = Batch::default();
-        batch
-            .add("DELETE FROM sessions WHERE reference = ?")
-            .bind(allowed.reference().to_string())
-            .add(IDLE_BROWSERS);
-        self.0.queue.write(After::Scrub, move |conn| batch.run(conn).boxed()).await.map(|_| ())
+    pub async fn delete(&self, allowed: Allowed<Delete>, now: Timestamp) -> Result<(), StoreError> {
+        let reference = allowed.reference();
+        self.0
+            .queue
+            .write_about(About::One(reference), After::Scrub, move |conn| {
+                async move {
+                    let mut batch = Batch::default();
+                    ended::remember(conn, &mut batch, reference, None, now).await?;
+                    batch
+                        .add("DELETE FROM sessions WHERE reference = ?")
+                        .bind(reference.to_string())
+                        .add(IDLE_BROWSERS);
+                    batch.run(conn).await.map(|_| ())
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// Removes what has outlived its time.
@@ -95,6 +108,9 @@ impl Store {
         let mut gaps = Batch::default();
         gaps.add("DELETE FROM gap_codes WHERE last <= ?").bind(before(limits.gaps));
         self.plainly(gaps).await?;
+        let mut ended = Batch::default();
+        ended.add("DELETE FROM ended WHERE at <= ?").bind(before(limits.idle));
+        self.plainly(ended).await?;
         let mut purged =
             Purged { grants: self.plainly(grants).await?, keys: self.plainly(keys).await?, sessions: 0 };
         loop {
@@ -124,6 +140,6 @@ impl Store {
     }
 
     async fn plainly(&self, batch: Batch) -> Result<u64, StoreError> {
-        self.0.queue.write(After::Nothing, move |conn| batch.run(conn).boxed()).await
+        self.0.queue.write_about(About::All, After::Nothing, move |conn| batch.run(conn).boxed()).await
     }
 }

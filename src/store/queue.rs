@@ -14,6 +14,7 @@ use tokio::{
 
 use super::{
     error::StoreError,
+    news::{About, News},
     writer::{After, Job, Value, Writer},
 };
 
@@ -66,6 +67,7 @@ impl Counts {
 pub(super) struct Queue {
     sender: mpsc::Sender<Message>,
     counts: Arc<Counts>,
+    news: Arc<News>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -74,8 +76,9 @@ impl Queue {
     pub(super) fn start(writer: Writer, places: usize) -> Self {
         let (sender, receiver) = mpsc::channel(places.max(1));
         let counts = Arc::clone(&writer.counts);
+        let news = Arc::clone(&writer.news);
         let task = Mutex::new(Some(tokio::spawn(writer.run(receiver))));
-        Self { sender, counts, task }
+        Self { sender, counts, news, task }
     }
 
     /// Sends work and waits until it is on the disk. Work must hand on the errors of its statements: an error that it
@@ -87,7 +90,19 @@ impl Queue {
         + Send
         + 'static,
     ) -> Result<T, StoreError> {
-        let answer = self.send(after, work)?;
+        self.write_about(About::Nobody, after, work).await
+    }
+
+    /// The same for a write that somebody may be waiting to hear of.
+    pub(super) async fn write_about<T: Send + 'static>(
+        &self,
+        about: About,
+        after: After,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>>
+        + Send
+        + 'static,
+    ) -> Result<T, StoreError> {
+        let answer = self.send_about(about, after, work)?;
         let value = answer.await.map_err(|_| StoreError::unavailable("it is closed"))??;
         value.downcast::<T>().map(|v| *v).map_err(|_| StoreError::inconsistent("an answer of another write"))
     }
@@ -100,8 +115,20 @@ impl Queue {
         + Send
         + 'static,
     ) -> Result<oneshot::Receiver<Result<Value, StoreError>>, StoreError> {
+        self.send_about(About::Nobody, after, work)
+    }
+
+    fn send_about<T: Send + 'static>(
+        &self,
+        about: About,
+        after: After,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>>
+        + Send
+        + 'static,
+    ) -> Result<oneshot::Receiver<Result<Value, StoreError>>, StoreError> {
         let (reply, answer) = oneshot::channel();
         let job = Job {
+            about,
             work: Box::new(move |conn| {
                 async move { work(conn).await.map(|value| Box::new(value) as Value) }.boxed()
             }),
@@ -123,6 +150,11 @@ impl Queue {
     /// Whether something was deleted since the file was last built anew.
     pub(super) fn has_traces(&self) -> bool {
         self.counts.traces.load(Ordering::Relaxed)
+    }
+
+    /// Who watches which session.
+    pub(super) fn news(&self) -> &News {
+        &self.news
     }
 
     pub(super) fn stats(&self) -> WriterStats {

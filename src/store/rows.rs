@@ -9,7 +9,7 @@ use super::time::Millis;
 use crate::{
     evidence::Clean,
     ids::{Field, NodeId, OptionValue, Revision, Role, SymptomId, Verdict},
-    session::{Answer, Detail, Stamp, Tick, Tried, details::DetailValue},
+    session::{Answer, Detail, Note, Stamp, Tick, Tried, details::DetailValue},
     symptom::StepKey,
 };
 
@@ -53,6 +53,16 @@ struct DetailRow {
     field: Field,
     value: String,
     confirmed: u8,
+    revision: Revision,
+    role: Role,
+    at: Millis,
+}
+
+#[derive(Deserialize)]
+struct NoteRow {
+    id: u32,
+    text: String,
+    name: String,
     revision: Revision,
     role: Role,
     at: Millis,
@@ -105,4 +115,15 @@ pub(super) fn details(text: &str) -> Option<BTreeMap<Field, Detail>> {
         Some((row.field, Detail { value, confirmed: row.confirmed == 1, stamp }))
     };
     rows.into_iter().map(detail).collect()
+}
+
+pub(super) fn notes(text: &str) -> Option<Vec<Note>> {
+    let rows: Vec<NoteRow> = json(text)?;
+    let note = |row: NoteRow| Note {
+        id: row.id,
+        text: Clean::from_store(row.text),
+        name: Clean::from_store(row.name),
+        stamp: Stamp { revision: row.revision, by: row.role, at: row.at.0 },
+    };
+    Some(rows.into_iter().map(note).collect())
 }

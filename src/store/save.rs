@@ -7,7 +7,7 @@ use super::{batch::Batch, error::StoreError, logs};
 use crate::{
     flow::Entry,
     ids::{Field, NodeId},
-    session::{Answer, Detail, Evidence, Session, Stamp, Tick, Tried},
+    session::{Answer, Detail, Evidence, Note, Session, Stamp, Tick, Tried},
 };
 
 /// Adds the statements that turn the rows of `before` into those of `after`.
@@ -38,6 +38,7 @@ pub(super) fn difference(
             evidence(batch, id, new)?;
         }
     }
+    notes(batch, id, &before.notes, &after.notes);
     logs::difference(batch, id, &before.logs, &after.logs)
 }
 
@@ -150,6 +151,21 @@ fn details(
         stamp(batch, &detail.stamp);
     }
     Ok(())
+}
+
+fn notes(batch: &mut Batch, id: i64, before: &[Note], after: &[Note]) {
+    for note in before.iter().filter(|n| after.iter().all(|a| a.id != n.id)) {
+        batch.add("DELETE FROM notes WHERE session = ? AND id = ?").bind(id).bind(i64::from(note.id));
+    }
+    for note in after.iter().filter(|n| !before.contains(n)) {
+        batch
+            .add("REPLACE INTO notes (session, id, text, name, revision, role, at) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .bind(id)
+            .bind(i64::from(note.id))
+            .bind(note.text.as_str().to_owned())
+            .bind(note.name.as_str().to_owned());
+        stamp(batch, &note.stamp);
+    }
 }
 
 fn evidence(batch: &mut Batch, id: i64, evidence: &Evidence) -> Result<(), StoreError> {

@@ -1,4 +1,5 @@
-//! Who did what and when. It feeds the live view and the audit trail, and holds ids and closed words only.
+//! Who did what and when. It feeds the live view and the audit trail, and holds ids, closed words, and what people call
+//! themselves.
 
 use jiff::Timestamp;
 use sqlx::Row;
@@ -10,6 +11,7 @@ use super::{
     time,
 };
 use crate::{
+    evidence::Clean,
     flow::Entry,
     ids::Role,
     session::{Allowed, change::View},
@@ -38,10 +40,18 @@ pub enum What {
     Attached,
     /// An event log was deleted.
     Removed,
+    /// A note was written.
+    Noted,
+    /// A link or code was made.
+    Linked,
+    /// A link or code was turned off.
+    Ended,
+    /// Somebody came in with a link or code.
+    Joined,
 }
 
 impl What {
-    const WORDS: [(Self, &'static str); 10] = [
+    const WORDS: [(Self, &'static str); 14] = [
         (Self::Began, "began"),
         (Self::Entered, "entered"),
         (Self::Answered, "answered"),
@@ -52,6 +62,10 @@ impl What {
         (Self::Confirmed, "confirmed"),
         (Self::Attached, "attached"),
         (Self::Removed, "removed"),
+        (Self::Noted, "noted"),
+        (Self::Linked, "linked"),
+        (Self::Ended, "ended"),
+        (Self::Joined, "joined"),
     ];
 
     /// The word in the file and in the API.
@@ -67,6 +81,9 @@ impl What {
     }
 }
 
+/// The most lines that are read at once of what somebody missed: the newest.
+pub const MOST_ROWS: u32 = 50;
+
 /// One line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineRow {
@@ -76,22 +93,40 @@ pub struct TimelineRow {
     pub at: Timestamp,
     /// What the person who did it was to the session.
     pub role: Role,
+    /// What that person calls themself; empty for the owner.
+    pub name: Clean,
     /// What happened.
     pub what: What,
-    /// To which item: a question, a symptom, `start`, the number of a log, or the keys of details with spaces between them.
+    /// To which item: a question, a symptom, `start`, the number of a log, the kind of a link, or the keys of details with spaces
+    /// between them.
     pub item: String,
 }
 
+/// Who did something.
+#[derive(Debug, Clone)]
+pub(super) struct Who {
+    pub role: Role,
+    pub name: Clean,
+}
+
+impl Who {
+    /// Whoever was allowed to do it.
+    pub fn of<A>(allowed: &Allowed<A>) -> Self {
+        Self { role: allowed.role(), name: allowed.name().clone() }
+    }
+}
+
 /// Adds a line.
-pub(super) fn add(batch: &mut Batch, session: i64, at: Timestamp, role: Role, what: What, item: String) {
+pub(super) fn add(batch: &mut Batch, session: i64, at: Timestamp, who: &Who, what: What, item: String) {
     batch
         .add(
-            "INSERT INTO timeline (session, seq, at, role, what, item) \
-             SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ? FROM timeline WHERE session = ?",
+            "INSERT INTO timeline (session, seq, at, role, name, what, item) \
+             SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ? FROM timeline WHERE session = ?",
         )
         .bind(session)
         .bind(at.as_millisecond())
-        .bind(role.word())
+        .bind(who.role.word())
+        .bind(who.name.as_str().to_owned())
         .bind(what.word())
         .bind(item)
         .bind(session);
@@ -112,12 +147,35 @@ impl Store {
     /// # Errors
     /// [`StoreError::Inconsistent`] for a line that makes no sense; others where the file cannot be read.
     pub async fn timeline(&self, allowed: &Allowed<View>) -> Result<Vec<TimelineRow>, StoreError> {
+        self.lines(allowed, 0, u32::MAX).await
+    }
+
+    /// What happened after line `seq`, oldest first: the newest [`MOST_ROWS`] of it. Empty where the session is gone.
+    ///
+    /// # Errors
+    /// As [`Self::timeline`].
+    pub async fn timeline_after(
+        &self,
+        allowed: &Allowed<View>,
+        seq: i64,
+    ) -> Result<Vec<TimelineRow>, StoreError> {
+        self.lines(allowed, seq, MOST_ROWS).await
+    }
+
+    async fn lines(
+        &self,
+        allowed: &Allowed<View>,
+        after: i64,
+        most: u32,
+    ) -> Result<Vec<TimelineRow>, StoreError> {
         let reference = allowed.reference();
         let rows = sqlx::query(
-            "SELECT seq, at, role, what, item FROM timeline \
-             WHERE session = (SELECT id FROM sessions WHERE reference = ?) ORDER BY seq",
+            "SELECT seq, at, role, name, what, item FROM timeline \
+             WHERE session = (SELECT id FROM sessions WHERE reference = ?) AND seq > ? ORDER BY seq DESC LIMIT ?",
         )
         .bind(reference.to_string())
+        .bind(after)
+        .bind(i64::from(most))
         .fetch_all(&self.0.readers)
         .await
         .map_err(error::read)?;
@@ -126,11 +184,13 @@ impl Store {
                 seq: row.try_get("seq").ok()?,
                 at: time::read(row.try_get("at").ok()?)?,
                 role: Role::from_word(row.try_get("role").ok()?)?,
+                name: Clean::from_store(row.try_get("name").ok()?),
                 what: What::from_word(row.try_get("what").ok()?)?,
                 item: row.try_get("item").ok()?,
             })
         };
         rows.iter()
+            .rev()
             .map(|row| line(row).ok_or_else(|| StoreError::inconsistent(format!("timeline of {reference}"))))
             .collect()
     }

@@ -18,6 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     error::{self, StoreError},
+    news::{About, News},
     open,
     queue::{Counts, Message},
 };
@@ -48,6 +49,7 @@ pub(super) enum After {
 /// Something to be written.
 pub(super) struct Job {
     pub(super) work: Work,
+    pub(super) about: About,
     pub(super) after: After,
     pub(super) reply: oneshot::Sender<Result<Value, StoreError>>,
 }
@@ -55,6 +57,7 @@ pub(super) struct Job {
 /// A job that has run and waits for the commit.
 struct Ran {
     value: Value,
+    about: About,
     after: After,
     reply: oneshot::Sender<Result<Value, StoreError>>,
 }
@@ -65,6 +68,7 @@ pub(super) struct Writer {
     pub(super) options: SqliteConnectOptions,
     pub(super) largest: usize,
     pub(super) counts: Arc<Counts>,
+    pub(super) news: Arc<News>,
     pub(super) scrub_due: bool,
     /// The connection failed in a way that leaves its state unknown.
     pub(super) doubtful: bool,
@@ -119,12 +123,12 @@ impl Writer {
         }
         let taken = waiting.len();
         let mut ran: Vec<Ran> = Vec::with_capacity(taken);
-        while let Some(Job { work, after, reply }) = waiting.pop_front() {
+        while let Some(Job { work, about, after, reply }) = waiting.pop_front() {
             let conn = &mut self.conn;
             let outcome = AssertUnwindSafe(async move { work(conn).await }).catch_unwind().await;
             let (next, failed) = match outcome {
                 Ok(Ok(value)) => {
-                    ran.push(Ran { value, after, reply });
+                    ran.push(Ran { value, about, after, reply });
                     // The release proves that the transaction still stands: it fails where SQLite has dropped it.
                     (if waiting.is_empty() { None } else { Some("RELEASE job; SAVEPOINT job") }, None)
                 }
@@ -179,6 +183,10 @@ impl Writer {
     }
 
     async fn acknowledge(&mut self, ran: Vec<Ran>) {
+        // Whoever watches hears it as soon as it stands, before what a deletion still has to tidy.
+        for job in &ran {
+            self.news.knock(job.about);
+        }
         let most = ran.iter().map(|r| r.after).max().unwrap_or(After::Nothing);
         let (plain, deleted): (Vec<_>, Vec<_>) = ran.into_iter().partition(|r| r.after == After::Nothing);
         for job in plain {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Answered, EntryReason, Item, ItemState, LONGEST_PASTE, LogLine, Pasted, Summary, Try};
+use super::{Answered, EntryReason, Item, ItemState, LONGEST_PASTE, LogLine, Pasted, Summary, Try, notes};
 use crate::{
     flow::{Flow, walk},
     ids::{Field, NodeId, SymptomId, Verdict},
@@ -53,6 +53,7 @@ impl Summary {
             path,
             former,
             tried: tried(session),
+            notes: session.notes.iter().map(notes::line).collect(),
             content_versions: versions.into_iter().map(str::to_owned).collect(),
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Answered, Item, ItemState, Summary, logs};
+use super::{Answered, Item, ItemState, Summary, logs, notes};
 use crate::session::details::{DetailValue, clock, date};
 
 /// A heading and what stands under it.
@@ -61,6 +61,7 @@ pub(super) fn sections(summary: &Summary) -> Vec<Section> {
         Section { heading: "More ids", lines: more(summary) },
         Section { heading: "What the person saw and answered", lines: path(summary) },
         Section { heading: "What was tried, and with what result", lines: tried(summary) },
+        Section { heading: "Notes", lines: notes::lines(summary) },
         Section { heading: "What is not known", lines: not_known(summary) },
         Section { heading: "Where this comes from", lines: origin(summary) },
     ]
@@ -138,6 +139,7 @@ fn value(item: &Item) -> Vec<Run> {
         ) => Run::Literal(item.line.clone()),
         Some(
             DetailValue::NotKnown
+            | DetailValue::Hidden
             | DetailValue::Text(_)
             | DetailValue::Statement(_)
             | DetailValue::When(_)

@@ -6,11 +6,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Error, State, cache::Cache, extract::Reader, phrases};
+use super::{Error, State, cache::Cache, extract::Reader, live::Live, phrases};
 use crate::{
     config::Organisation,
     ids::{Reference, Role},
     paths::{self, InSession},
+    session::ActionWord,
 };
 
 /// The name in the header.
@@ -69,6 +70,25 @@ pub struct InFrame {
     pub reference: Reference,
     /// What this browser is to it.
     pub role: Role,
+    /// How the page hears of changes that others make meanwhile.
+    pub live: Option<Live>,
+    /// What the reader is called here; empty for the owner.
+    pub name: String,
+    /// Whether something is kept from the reader.
+    pub masked: bool,
+    /// How many notes there are, and the last of them.
+    pub notes: (usize, Vec<NoteView>),
+}
+
+/// A note on a page.
+#[derive(Debug, Clone)]
+pub struct NoteView {
+    /// Who wrote it.
+    pub who: String,
+    /// When.
+    pub when: String,
+    /// What it says.
+    pub text: String,
 }
 
 impl InFrame {
@@ -82,6 +102,12 @@ impl InFrame {
     #[must_use]
     pub fn owns(&self) -> bool {
         self.role == Role::Owner
+    }
+
+    /// Whether the reader helps.
+    #[must_use]
+    pub fn helps(&self) -> bool {
+        self.role == Role::Helper
     }
 }
 
@@ -116,6 +142,12 @@ impl Frame {
     pub fn with_error(mut self, error: bool) -> Self {
         self.error = error;
         self
+    }
+
+    /// Whether the reader may change something: without a session there is nothing to forbid.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        self.session.as_ref().is_none_or(|s| ActionWord::Answer.allows(s.role))
     }
 
     /// Whether “Get help now” is current.
@@ -160,6 +192,12 @@ impl Frame {
         let digits: String =
             self.organisation.phone.as_ref()?.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         (!digits.is_empty()).then(|| format!("tel:{digits}"))
+    }
+
+    /// The address that takes a code that was read out.
+    #[must_use]
+    pub fn join(&self) -> &'static str {
+        paths::JOIN
     }
 
     /// The address of the first page, for templates.

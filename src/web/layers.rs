@@ -7,5 +7,7 @@ pub mod headers;
 pub mod host;
 mod limit;
 pub mod log;
+mod misses;
 
 pub use limit::{Limiter, UPLOADS_PER_HOUR, per_address};
+pub use misses::{CODE_MISSES, CROWD, LINK_MISSES, Misses, Tried};

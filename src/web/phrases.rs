@@ -9,6 +9,7 @@ use crate::{
     ids::{Audience, Role, Verdict},
     prose::Slots,
     session::details::Moment,
+    store::What,
     symptom::{FixedBy, Symptom},
 };
 
@@ -108,15 +109,47 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Who did something, to the reader of the page.
-pub fn role(role: Role) -> &'static str {
+/// Who did something, to a reader who is `reader` to the session; `name` is what they call themselves.
+pub fn who(role: Role, name: &str, reader: Role) -> String {
+    let named = |what: &str| if name.is_empty() { what.to_owned() } else { format!("{what} “{name}”") };
     match role {
-        Role::Owner => "You, or somebody on this device,",
+        Role::Owner if reader == Role::Owner => "You".to_owned(),
+        Role::Owner => "The person".to_owned(),
+        Role::Helper => named("A helper"),
+        Role::Viewer => named("A viewer"),
+        Role::Stranger => "Somebody".to_owned(),
+        Role::Agent | Role::Manager => "The helpdesk".to_owned(),
+    }
+}
+
+/// What happened in the session that a page is open of, to its reader.
+pub fn happened(what: What, by: Role, reader: Role) -> String {
+    let own = by == Role::Owner && reader == Role::Owner;
+    let who = match by {
+        Role::Owner if own => "You",
+        Role::Owner => "The person",
         Role::Helper => "A helper",
         Role::Viewer => "A viewer",
         Role::Stranger => "Somebody",
         Role::Agent | Role::Manager => "The helpdesk",
-    }
+    };
+    let did = match what {
+        What::Began => "began",
+        What::Entered => "chose where the questions begin",
+        What::Answered => "answered a question",
+        What::Judged => "said what became of the steps",
+        What::Tried => "went on to the next cause",
+        What::Ticked => "ticked a step",
+        What::Filled => "filled in details",
+        What::Confirmed => "looked through the details",
+        What::Attached => "added an event log",
+        What::Removed => "deleted an event log",
+        What::Noted => "wrote a note",
+        What::Linked => "made a link",
+        What::Ended => "turned off a link",
+        What::Joined => "came in",
+    };
+    format!("{who} {did}{}", if own { " in another window" } else { "" })
 }
 
 /// The words for the placeholders of a symptom's text.

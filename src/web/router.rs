@@ -14,7 +14,7 @@ use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, timeout::TimeoutLayer,
 };
 
-use super::{Error, State, api, assets, cache, layers, pages};
+use super::{Error, State, api, assets, cache, layers, live, pages};
 use crate::paths;
 
 /// One line of the table.
@@ -37,6 +37,10 @@ pub enum Kind {
     Library,
     /// A page of one session.
     Session,
+    /// What happens in a session, for as long as somebody listens.
+    Stream,
+    /// Where a link lets somebody in.
+    Entry,
     /// A file of the program.
     Asset,
     /// For machines.
@@ -50,7 +54,7 @@ const POST: &[&str] = &["POST"];
 const BOTH: &[&str] = &["GET", "POST"];
 
 fn table() -> Vec<(Route, MethodRouter<State>)> {
-    use Kind::{Api, Asset, Library, Machine, Public, Session};
+    use Kind::{Api, Asset, Entry, Library, Machine, Public, Session, Stream};
     let line = |pattern, methods, kind, handler| (Route { pattern, methods, kind }, handler);
     vec![
         line(paths::HOME, GET, Public, get(pages::home::get)),
@@ -68,6 +72,10 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         line("/map/{area}", GET, Library, get(pages::map_area::get)),
         line(paths::SOURCES, GET, Library, get(pages::sources::get)),
         line("/e/{identifier}", GET, Library, get(pages::identifier::get)),
+        line(paths::JOIN, BOTH, Entry, get(pages::join::get).post(pages::join::post)),
+        line("/v/{token}", BOTH, Entry, get(pages::enter::get_view).post(pages::enter::post_view)),
+        line("/h/{token}", BOTH, Entry, get(pages::enter::get_help).post(pages::enter::post_help)),
+        line("/p/{token}", BOTH, Entry, get(pages::enter::get_phone).post(pages::enter::post_phone)),
         line("/s/{reference}", GET, Session, get(pages::session::get)),
         line("/s/{reference}/found", BOTH, Session, get(pages::found::get).post(pages::found::post)),
         line(
@@ -104,7 +112,11 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         line("/s/{reference}/log/text", POST, Session, post(pages::log_text::post)),
         line("/s/{reference}/log/choose", POST, Session, post(pages::log_choose::post)),
         line("/s/{reference}/log/delete", POST, Session, post(pages::log_delete::post)),
+        line("/s/{reference}/live", GET, Stream, get(pages::live::get)),
         line("/s/{reference}/map", GET, Session, get(pages::map_path::get)),
+        line("/s/{reference}/share", BOTH, Session, get(pages::share::get).post(pages::share::post)),
+        line("/s/{reference}/share/off", POST, Session, post(pages::share_off::post)),
+        line("/s/{reference}/notes", BOTH, Session, get(pages::notes::get).post(pages::notes::post)),
         line("/s/{reference}/done", GET, Session, get(pages::done::get)),
         line("/s/{reference}/delete", BOTH, Session, get(pages::delete::get).post(pages::delete::post)),
         line(paths::API_IDENTIFY, POST, Api, post(api::identify::post)),
@@ -197,6 +209,7 @@ pub fn app(state: State) -> Result<Router, String> {
                 .load_shed()
                 .concurrency_limit(at_once),
         )
+        .layer(middleware::from_fn(live::again::layer))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), layers::errors::layer))
         .layer(middleware::from_fn(cache::layer))

@@ -1,13 +1,20 @@
 //! What every handler may reach.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::{assets::Assets, layers::Limiter, log::readings::Readings};
+use tokio::sync::watch;
+
+use super::{
+    assets::Assets,
+    layers::{Limiter, Misses},
+    live::Places,
+    log::readings::Readings,
+};
 use crate::{
     clock::Clock,
     config::Config,
     content::Content,
-    ids::{IdempotencyKey, Reference, Token},
+    ids::{IdempotencyKey, JoinCode, Reference, Token, TokenHash},
     intake::Intake,
     store::Store,
 };
@@ -46,7 +53,13 @@ struct Inner {
     intake: Intake,
     assets: Assets,
     limiter: Limiter,
+    misses: Misses,
     readings: Readings,
+    places: Places,
+    stopping: watch::Sender<bool>,
+    /// The key for codes that are read out. It lives as long as the process and is on no disk: whoever steals the file cannot guess
+    /// the codes in it. The price is that a restart ends the codes of the last ten minutes.
+    code_key: OnceLock<[u8; 32]>,
 }
 
 impl State {
@@ -61,6 +74,7 @@ impl State {
         intake: Intake,
     ) -> Self {
         let limiter = Limiter::new(&config.limits);
+        let misses = Misses::new(config.limits.per_ip);
         Self(Arc::new(Inner {
             content,
             store,
@@ -70,7 +84,11 @@ impl State {
             intake,
             assets: Assets::load(),
             limiter,
+            misses,
             readings: Readings::default(),
+            places: Places::default(),
+            stopping: watch::Sender::new(false),
+            code_key: OnceLock::new(),
         }))
     }
 
@@ -107,7 +125,22 @@ impl State {
     /// Forgets addresses that have been quiet, and logs that were read; called now and then.
     pub fn tidy(&self) {
         self.limiter().tidy();
+        self.misses().tidy(self.now());
         self.readings().clear();
+    }
+
+    /// Ends every stream: the server stops, and a stream would keep its connection for ever.
+    pub fn stop(&self) {
+        // Nobody who listens is no fault.
+        self.0.stopping.send_replace(true);
+    }
+
+    pub(super) fn stopping(&self) -> watch::Receiver<bool> {
+        self.0.stopping.subscribe()
+    }
+
+    pub(super) fn places(&self) -> &Places {
+        &self.0.places
     }
 
     pub(super) fn assets(&self) -> &Assets {
@@ -122,7 +155,30 @@ impl State {
         &self.0.limiter
     }
 
-    /// A new secret for a cookie.
+    pub(super) fn misses(&self) -> &Misses {
+        &self.0.misses
+    }
+
+    /// A new code to read out.
+    #[must_use]
+    pub fn new_code(&self) -> JoinCode {
+        let mut bytes = [0; 8];
+        self.0.chance.fill(&mut bytes);
+        JoinCode::from_bytes(bytes)
+    }
+
+    /// What the store knows a code by, while this process lives.
+    #[must_use]
+    pub fn hash_of_code(&self, code: &JoinCode) -> TokenHash {
+        let key = self.0.code_key.get_or_init(|| {
+            let mut key = [0; 32];
+            self.0.chance.fill(&mut key);
+            key
+        });
+        code.hash(key)
+    }
+
+    /// A new secret for a cookie or a link.
     #[must_use]
     pub fn new_token(&self) -> Token {
         let mut bytes = [0; 32];

@@ -1,15 +1,13 @@
-// Regain: the one optional script. Every page works without it.
+// Optional: every page works without it.
 (() => {
   'use strict';
   const doc = document;
   doc.documentElement.classList.replace('nojs', 'js');
 
-  // Results are said in div#st[role=status], which is empty in the first HTML. The short gap lets
-  // a screen reader notice the same words twice.
+  // Results are said in div#st[role=status]. The short gap lets a screen reader notice the same words twice.
   const st = doc.getElementById('st');
   let timer;
   const say = (words) => {
-    if (!st) return;
     clearTimeout(timer);
     st.textContent = '';
     timer = setTimeout(() => {
@@ -42,13 +40,11 @@
     if (from) copy(from);
   });
 
-  // 3. Tick boxes save themselves. One request at a time for each form, and each sends the whole
-  // form, so a change made meanwhile goes out with the next one. The server writes nothing for an
-  // idempotency key it has seen. So when a request fails, its key may be spent on what was sent
-  // then (`tried`); if the boxes changed since, they are sent once more under the fresh key.
+  // 3. Tick boxes save themselves: one request of a form at a time, each with the whole form. A request that fails
+  // may have spent its key on what was sent then (`tried`); boxes that changed since go out once more under the fresh key.
   const queues = new WeakMap();
   const queueOf = (form) => {
-    if (!queues.has(form)) queues.set(form, { busy: false, more: false, tried: null, then: null, go: false });
+    if (!queues.has(form)) queues.set(form, {});
     return queues.get(form);
   };
   const body = (form) => new URLSearchParams(new FormData(form)).toString();
@@ -56,7 +52,6 @@
     method: 'POST',
     headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
     body: data,
-    credentials: 'same-origin',
     keepalive: true,
     signal: AbortSignal.timeout(10000),
   });
@@ -75,7 +70,7 @@
         if (!answer.ok || answer.redirected) throw new Error('not saved');
         const fresh = await answer.json();
         for (const name of ['revision', 'idempotency']) {
-          const field = form.querySelector(`input[type=hidden][name=${name}]`);
+          const field = form.elements[name];
           if (field && name in fresh) field.value = fresh[name];
         }
         if (queue.tried !== data) queue.more = true;
@@ -106,13 +101,9 @@
     }
   });
 
-  // 6. A second submit within 3 seconds is swallowed. "Save progress" waits for a running save,
-  // and gets a fresh key first where the old one may be spent.
+  // 6. A second submit within 3 seconds is swallowed. "Save progress" waits for a running save.
   let sent = new WeakMap();
-  const release = (button) => {
-    button.removeAttribute('aria-disabled');
-    button.removeAttribute('data-sent');
-  };
+  const release = (button) => button.removeAttribute('aria-disabled');
   doc.addEventListener('submit', (event) => {
     const form = event.target;
     const button = event.submitter;
@@ -131,15 +122,14 @@
     sent.set(form, event.timeStamp);
     if (!button) return;
     button.setAttribute('aria-disabled', 'true');
-    button.setAttribute('data-sent', '');
     setTimeout(release, 3000, button);
   });
   addEventListener('pageshow', () => {
     sent = new WeakMap();
-    doc.querySelectorAll('[data-sent]').forEach(release);
+    doc.querySelectorAll('[aria-disabled]').forEach(release);
   });
 
-  // 4 and 5. Text areas: they grow with the text, and say when little room is left.
+  // 4 and 5. Text areas grow, and say when little room is left.
   const grow = (area) => {
     while (area.scrollHeight > area.clientHeight && area.rows < 30) area.rows += 1;
   };
@@ -151,7 +141,6 @@
     grow(area);
     const out = doc.getElementById(`${area.id}-count`);
     if (!out || area.maxLength < 0 || !area.hasAttribute('data-count')) return;
-    out.setAttribute('aria-live', 'polite');
     clearTimeout(timers.get(area));
     timers.set(area, setTimeout(() => {
       const left = area.maxLength - area.value.length;
@@ -161,17 +150,85 @@
     }, 600));
   });
 
-  // 8. What is folded away is printed too, and folded again afterwards.
+  // 8. What is folded away is printed too.
   addEventListener('beforeprint', () => {
-    for (const part of doc.querySelectorAll('details[data-open-print]:not([open])')) {
+    for (const part of doc.querySelectorAll('[data-open-print]:not([open])')) {
       part.open = true;
-      part.setAttribute('data-opened', '');
+      part.dataset.opened = '';
     }
   });
   addEventListener('afterprint', () => {
-    for (const part of doc.querySelectorAll('details[data-opened]')) {
+    for (const part of doc.querySelectorAll('[data-opened]')) {
       part.open = false;
-      part.removeAttribute('data-opened');
+      delete part.dataset.opened;
     }
   });
+
+  // 9. What others do is said and offered. A page to read changes in place, but not under the focus. Hidden windows
+  // do not listen.
+  const bar = doc.querySelector('[data-live]');
+  if (!bar || !window.EventSource) return;
+  const [words, pause] = bar.querySelectorAll('span,button');
+  const link = bar.querySelector('[hidden]');
+  const main = doc.querySelector('main');
+  const here = location.pathname;
+  let address = bar.dataset.live;
+  let news = [];
+  let stream, late, wait;
+  const show = (text, path) => {
+    say(words.textContent = text);
+    link.hidden = !path;
+    link.href = path;
+  };
+  const plain = () => !main.querySelector('form .btn,[open],:focus,[data-once]');
+  const update = () => {
+    const ask = new XMLHttpRequest();
+    ask.open('GET', location);
+    ask.responseType = 'document';
+    ask.onload = () => {
+      const same = ask.status === 200 && ask.responseURL.includes(here);
+      if (same && plain()) main.replaceChildren(...ask.response.querySelector('main').childNodes);
+    };
+    ask.send();
+  };
+  const tell = () => {
+    wait = 0;
+    const last = news.at(-1);
+    if (!last || pause.ariaPressed === 'true') return;
+    show(news[1] ? `${news.length} changes, now: ${last.words}` : last.words, last.path);
+    news = [];
+    if (plain()) update();
+    wait = setTimeout(tell, 5000);
+  };
+  const listen = () => {
+    stream?.close();
+    late = clearTimeout(late);
+    if (doc.hidden) return;
+    stream = new EventSource(address);
+    stream.onopen = () => {
+      if (late === 0) show('Connected');
+      late = clearTimeout(late);
+    };
+    stream.onmessage = (event) => {
+      address = address.replace(/\d+$/, event.lastEventId);
+      news.push(JSON.parse(event.data));
+      if (!wait) tell();
+    };
+    stream.onerror = () => {
+      if (stream.readyState > 1) show('Updates have stopped', here);
+      else late ??= setTimeout(() => { late = 0; show('No connection. Trying again', here); }, 10000);
+    };
+    stream.addEventListener('end', () => {
+      stream.close();
+      show('This session has ended for you', here);
+      if (plain()) location.reload();
+    });
+  };
+  pause.addEventListener('click', () => {
+    pause.ariaPressed = pause.ariaPressed !== 'true';
+    if (!wait) tell();
+  });
+  doc.addEventListener('visibilitychange', listen);
+  addEventListener('submit', () => stream?.close());
+  listen();
 })();

@@ -74,7 +74,8 @@ async function meter(context, page) {
   await client.send('Network.enable');
   await client.send('Network.setCacheDisabled', { cacheDisabled: true });
   client.on('Network.requestWillBeSent', (event) => {
-    if (/favicon/.test(event.request.url)) return;
+    // A stream of news has no end; it is no part of what a page transfers to be shown.
+    if (/favicon|\/live\?after=/.test(event.request.url)) return;
     if (event.redirectResponse) network.bytes += event.redirectResponse.encodedDataLength;
     else if (event.type === 'Document') {
       network.bytes = 0;
@@ -149,6 +150,15 @@ async function refused() {
   return seen;
 }
 
+// Makes a link or a code on the page for sharing.
+async function share(v, session, fields) {
+  await v.open(`${session}/share`);
+  return v.fill(fields);
+}
+
+// The address that the page of a new link shows.
+const shown = async (v) => new URL(await v.page.locator('#link').inputValue()).pathname;
+
 const JOURNEYS = {
   async employee(v) {
     await v.open('/');
@@ -208,6 +218,60 @@ const JOURNEYS = {
     await other.answer('contact');
     await v.answer('signin');
     await v.keep('409 conflict');
+  },
+
+  async sharing(v) {
+    await v.paste('SSPR_0009 for mia@contoso.com');
+    await v.goOn();
+    await v.answer('user');
+    const { session } = v;
+    await v.open(`${session}/share`);
+    await v.keep('share empty');
+    await v.press('main form .btn');
+    await v.keep('share with error');
+    await share(v, session, { kind: 'code', label: 'helpdesk' });
+    await v.keep('share code made');
+    await share(v, session, { kind: 'help', label: 'second-line desk' });
+    await v.keep('share link made');
+    const help = await shown(v);
+    await share(v, session, { kind: 'view', label: 'team lead' });
+    const look = await shown(v);
+    await v.open(`${session}/notes`);
+    await v.keep('notes empty');
+    await v.fill({ text: 'I tried it again at ten. <b>Nothing</b> changed.' });
+    await v.keep('notes');
+    await v.open(`${session}/share`);
+    await v.keep('share with links');
+    await v.open('/join');
+    await v.keep('join');
+    await v.fill({ code: '0000 0000' });
+    await v.keep('join with error');
+    await v.page.context().clearCookies();
+    await v.open(help);
+    await v.keep('enter to help');
+    await v.fill({ name: 'Ada' });
+    await v.keep('outcome for a helper');
+    await v.open(`${session}/share`);
+    await v.keep('403 for a helper');
+    await v.page.context().clearCookies();
+    await v.open(look);
+    await v.press('main form .btn');
+    await v.open(`${session}/q/see`);
+    await v.keep('problem for a viewer');
+    await v.open(`${session}/details/all`);
+    await v.keep('details for a viewer');
+    await v.open(`${session}/check`);
+    await v.keep('check for a viewer');
+  },
+
+  async 'link for a phone'(v) {
+    await v.start();
+    await share(v, v.session, { kind: 'phone' });
+    await v.keep('share phone made');
+    await v.open(await shown(v));
+    await v.keep('enter with a phone');
+    await v.press('main form .btn');
+    await v.keep('on the phone');
   },
 
   async 'nothing fits'(v) {

@@ -93,6 +93,7 @@ fn address(pattern: &str, reference: &str, css: &str) -> String {
         .replace("/q/{node}", "/q/see")
         .replace("/e/{identifier}", "/e/SSPR_0009")
         .replace("{symptom}", "sspr-0009")
+        .replace("{token}", &"A".repeat(43))
         .replace("{area}", "sign-in")
         .replace("{field}", "when")
         .replace("/assets/{name}", css)
@@ -129,7 +130,9 @@ async fn every_route_by_every_method_keeps_the_rules() {
                 assert!(page.body.is_empty(), "{what}");
             }
             match route.kind {
-                Kind::Session => assert_eq!(page.header("cache-control"), "no-store", "{what}"),
+                Kind::Session | Kind::Stream | Kind::Entry => {
+                    assert_eq!(page.header("cache-control"), "no-store", "{what}")
+                }
                 Kind::Library => assert_eq!(page.header("set-cookie"), "", "{what}"),
                 Kind::Api => {
                     assert_eq!(page.header("cache-control"), "no-store", "{what}");
@@ -147,7 +150,7 @@ async fn pages_of_a_session_are_404_for_everybody_else_by_every_method() {
     let app = TestApp::new().await;
     let found = app.paste("SSPR_0009").await;
     let stranger = app.other_browser();
-    for route in routes().into_iter().filter(|r| r.kind == Kind::Session) {
+    for route in routes().into_iter().filter(|r| matches!(r.kind, Kind::Session | Kind::Stream)) {
         let path = address(route.pattern, &found.reference(), "");
         for method in route.methods {
             let page = stranger.send(method.parse().unwrap(), &path, "", |_| {}).await;

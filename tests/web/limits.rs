@@ -81,6 +81,25 @@ fn the_table_of_limits_has_the_numbers_of_uploads() {
 }
 
 #[test]
+fn the_table_of_limits_has_the_numbers_of_sharing() {
+    use regain::{session, web};
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/limits.md")).unwrap();
+    for (about, number) in [
+        ("open links and codes of one session", session::MOST_LINKS.to_string()),
+        ("minutes that a code", session::SHORT_LIFE.as_mins().to_string()),
+        ("links that do not exist, in ten minutes", web::LINK_MISSES.to_string()),
+        ("codes that do not exist, in ten minutes", web::CODE_MISSES.to_string()),
+        ("codes that do not exist, in a minute", web::CROWD.to_string()),
+        ("notes of one session", session::MOST_NOTES.to_string()),
+        ("characters of a note", session::LONGEST_NOTE.to_string()),
+    ] {
+        let line =
+            text.lines().find(|l| l.contains(about)).unwrap_or_else(|| panic!("no line about {about}"));
+        assert!(line.contains(&format!("| {number} |")), "{line}");
+    }
+}
+
+#[test]
 fn the_table_of_limits_is_what_the_code_has() {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/limits.md")).unwrap();
     let config = Config::default();

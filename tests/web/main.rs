@@ -15,9 +15,12 @@ mod headers;
 mod journeys;
 mod library;
 mod limits;
+mod live;
 mod log;
 mod map;
+mod retention;
 mod session;
+mod share;
 mod together;
 #[path = "../walker/mod.rs"]
 #[allow(dead_code, reason = "the tests without pages use the rest of it")]

@@ -14,6 +14,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::ConnectInfo,
+    response::Response,
 };
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use regain::{
@@ -106,14 +107,14 @@ impl TestApp {
         self.jar.lock().unwrap().get(name).cloned()
     }
 
-    /// A request as the browser of this app sends it, changed by `with`.
-    pub async fn send(
+    /// A request as the browser of this app sends it, changed by `with`. The body of the answer is not read yet.
+    pub async fn request(
         &self,
         method: Method,
         path: &str,
         body: impl AsRef<[u8]>,
         with: impl FnOnce(&mut HeaderMap),
-    ) -> Page {
+    ) -> Response {
         let mut request = Request::builder()
             .method(method.clone())
             .uri(path)
@@ -131,8 +132,18 @@ impl TestApp {
         }
         with(headers);
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5000))));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// The same, with the whole answer; of a stream, which has no end, the head alone.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: impl AsRef<[u8]>,
+        with: impl FnOnce(&mut HeaderMap),
+    ) -> Page {
+        let (parts, body) = self.request(method, path, body, with).await.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
@@ -143,6 +154,8 @@ impl TestApp {
                 jar.insert(name.to_owned(), value.to_owned());
             }
         }
+        let endless = parts.headers.get(header::CONTENT_TYPE).is_some_and(|t| t == "text/event-stream");
+        let body = if endless { Body::empty() } else { body };
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         Page {
             path: path.to_owned(),

@@ -98,6 +98,7 @@ mod tests {
             details: BTreeMap::new(),
             evidence: None,
             logs: Vec::new(),
+            notes: Vec::new(),
             content_version: String::new(),
             created: jiff::Timestamp::UNIX_EPOCH,
             changed: jiff::Timestamp::UNIX_EPOCH,

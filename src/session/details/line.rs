@@ -21,12 +21,16 @@ pub(super) const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// What stands in the place of what a reader may not see.
+pub const HIDDEN: &str = "[hidden]";
+
 impl DetailValue {
     /// The value in one line of plain words. Line breaks in free text become spaces.
     #[must_use]
     pub fn line(&self) -> String {
         match self {
             Self::NotKnown => "not known".to_owned(),
+            Self::Hidden => HIDDEN.to_owned(),
             Self::Text(t) | Self::Page(t) | Self::User(t) | Self::Version(t) => {
                 t.as_str().split_whitespace().collect::<Vec<_>>().join(" ")
             }

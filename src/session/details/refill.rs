@@ -8,6 +8,7 @@ impl DetailValue {
     pub fn to_input(&self) -> Input {
         let value = |text: &str| Input::new().with("value", derived(text));
         match self {
+            Self::Hidden => Input::new(),
             Self::NotKnown => Input::new().with("not_known", derived("on")),
             Self::Text(t) | Self::User(t) | Self::Version(t) => Input::new().with("value", t.clone()),
             Self::Page(t) => match page::NAMED_PAGES.iter().find(|(_, name)| *name == t.as_str()) {

@@ -16,13 +16,20 @@ use crate::{
         self, Action, Allowed, Grant, Place, Session, change,
         details::{DetailValue, Moment},
     },
+    store::Seen,
     symptom::Symptom,
     web::{
         Error, State,
         frame::{Frame, InFrame},
+        live::{self, Live},
+        pages::notes,
         phrases,
+        router::opens,
     },
 };
+
+/// Notes that stand on every page; the others are one click away.
+const SHOWN_NOTES: usize = 3;
 
 /// One browser at one session.
 pub struct Visit {
@@ -32,6 +39,10 @@ pub struct Visit {
     pub grant: Grant,
     /// The session.
     pub session: Session,
+    /// How the page hears of changes that others make meanwhile.
+    pub live: Live,
+    /// Whether there is anybody else, or can be.
+    pub shared: bool,
     /// Everything else.
     pub state: State,
 }
@@ -46,10 +57,26 @@ impl FromRequestParts<State> for Visit {
         let reference = params.iter().find(|(name, _)| *name == "reference").map_or("", |(_, value)| value);
         let reference = Reference::from_str(reference).map_err(|_| Error::NotFound)?;
         let browser = reader.hash().ok_or(Error::NotFound)?;
-        let grant = state.store().grant(browser, reference, state.now()).await?.ok_or(Error::NotFound)?;
+        let again = live::again::asked(parts.uri.query());
+        // A page that loads itself again is no sign of anybody.
+        let grant = if again {
+            state.store().grant_unused(browser, reference, state.now()).await?
+        } else {
+            state.store().grant(browser, reference, state.now()).await?
+        };
+        let Some(grant) = grant else {
+            // Whoever was let in is told that it is over; whoever never was gets the same as for no session at all.
+            let ended = state.store().has_ended(browser, reference, state.now()).await?;
+            return Err(if ended { Error::Gone } else { Error::NotFound });
+        };
         let view = session::authorize::<change::View>(&grant)?;
-        let session = state.store().session(&view).await?.ok_or(Error::NotFound)?;
-        Ok(Self { reader, grant, session, state: state.clone() })
+        let Seen { session, seq, shared } = state.store().look(&view).await?.ok_or(Error::NotFound)?;
+        // Everything that is shown, printed or handed out is made from this value.
+        let session = if grant.masked { session::masked(&session) } else { session };
+        let paths = InSession(reference);
+        let here = if opens(&reader.path) { reader.path.clone() } else { paths.root() };
+        let live = Live { stream: paths.live(seq), here, again };
+        Ok(Self { reader, grant, session, live, shared, state: state.clone() })
     }
 }
 
@@ -90,7 +117,14 @@ impl Visit {
     #[must_use]
     pub fn frame(&self, title: impl Into<String>) -> Frame {
         let mut frame = Frame::new(&self.state, &self.reader, title);
-        frame.session = Some(InFrame { reference: self.session.reference, role: self.grant.role });
+        frame.session = Some(InFrame {
+            reference: self.session.reference,
+            role: self.grant.role,
+            live: self.shared.then(|| self.live.clone()),
+            name: self.grant.name.to_string(),
+            masked: self.grant.masked,
+            notes: (self.session.notes.len(), notes::views(self, SHOWN_NOTES)),
+        });
         frame
     }
 

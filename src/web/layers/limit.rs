@@ -50,7 +50,8 @@ impl Limiter {
         }
     }
 
-    fn bucket(&self, ip: IpAddr) -> u64 {
+    /// The key of an address.
+    pub fn bucket(&self, ip: IpAddr) -> u64 {
         match ip {
             IpAddr::V4(ip) => self.key.hash_one(ip),
             IpAddr::V6(ip) => match ip.to_ipv4_mapped() {

@@ -41,6 +41,8 @@ struct CheckPage {
     rows: Vec<Row>,
     personal: String,
     map: String,
+    /// For a reader who can confirm nothing; it leads here again while the person has not.
+    summary: String,
 }
 
 struct TriedRow {
@@ -100,6 +102,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         rows: rows(&visit, &complete).into_iter().map(|(_, row)| row).collect(),
         personal: personal.join(", "),
         map: visit.paths().map(),
+        summary: visit.paths().summary(),
     })
 }
 

@@ -41,7 +41,7 @@ pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
         return Ok(see_other(&visit.paths().delete()));
     }
     let allowed = visit.allow::<Delete>()?;
-    visit.state.store().delete(allowed).await?;
+    visit.state.store().delete(allowed, visit.state.now()).await?;
     visit.state.readings().forget(visit.session.reference);
     let frame = Frame::new(&visit.state, &visit.reader, "Deleted");
     ok(&DeletePage { frame, back: None, here: String::new(), reference: visit.session.reference })

@@ -11,6 +11,7 @@ use crate::{
     session::{
         Action as _, Came, KeptLog, MOST_LOGS,
         change::{AttachLog, RemoveLog, View},
+        masked_log,
     },
     web::{
         Error,
@@ -155,5 +156,11 @@ fn name(visit: &Visit, log: &KeptLog) -> String {
 async fn read(visit: &Visit, kept: &KeptLog, number: usize) -> Result<Option<LogView>, Error> {
     let state = &visit.state;
     let read = state.readings().of(state, &visit.allow::<View>()?, kept).await?;
-    Ok(read.map(|read| view::view(kept, &read.log, &read.reading, state.content().symptoms(), number)))
+    let symptoms = state.content().symptoms();
+    Ok(read.map(|read| {
+        if visit.grant.masked {
+            return view::view(kept, &masked_log(&read.log), &read.reading, symptoms, number);
+        }
+        view::view(kept, &read.log, &read.reading, symptoms, number)
+    }))
 }

@@ -7,7 +7,7 @@ use axum::{
 };
 
 use crate::{
-    ids::{IdempotencyKey, Revision},
+    ids::{IdempotencyKey, Revision, Role},
     session::{
         Session, Stamp,
         change::{Change, Conflict},
@@ -50,7 +50,7 @@ impl FormStamp {
 struct ConflictPage {
     frame: Frame,
     stamp: FormStamp,
-    who: &'static str,
+    who: String,
     when: String,
     item: String,
     theirs: String,
@@ -142,7 +142,7 @@ fn show(visit: &Visit, conflict: &Conflict, fields: Vec<(String, String)>) -> Re
             revision: conflict.stamp.revision.max(visit.session.revision),
             state: visit.state.clone(),
         },
-        who: phrases::role(conflict.stamp.by),
+        who: who(conflict.stamp.by, visit.grant.role),
         when: phrases::time_of_day(conflict.stamp.at, organisation),
         item: conflict.item.clone(),
         theirs: conflict.theirs.clone(),
@@ -152,4 +152,12 @@ fn show(visit: &Visit, conflict: &Conflict, fields: Vec<(String, String)>) -> Re
         fields,
     };
     page(StatusCode::CONFLICT, Cache::NoStore, &template)
+}
+
+/// Who was first. An owner who meets this may have been it themself, in another window.
+fn who(by: Role, reader: Role) -> String {
+    if by == Role::Owner && reader == Role::Owner {
+        return "You, or somebody on your devices,".to_owned();
+    }
+    phrases::who(by, "", reader)
 }

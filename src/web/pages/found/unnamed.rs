@@ -37,6 +37,7 @@ fn guid(value: &DetailValue) -> Option<Guid> {
     match value {
         DetailValue::Guid(guid) | DetailValue::Code(SupportCode::Code(guid)) => Some(*guid),
         DetailValue::NotKnown
+        | DetailValue::Hidden
         | DetailValue::Text(_)
         | DetailValue::Page(_)
         | DetailValue::Statement(_)

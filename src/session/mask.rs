@@ -1,0 +1,76 @@
+//! A session as somebody sees it who may look and may not learn whose it is: without user name, tenant, and what stands in
+//! the logs. Pages, files and data for programs are all made from the value that this gives, so none can forget it.
+
+use super::{Detail, Session, details::DetailValue};
+use crate::{
+    evidence::{Log, LogEvent, Mask},
+    ids::Field,
+};
+
+/// The session without user name and tenant id, in its details and in every text that somebody wrote or pasted. Names in a
+/// sentence that nothing marks as names are not recognised.
+#[must_use]
+pub fn masked(session: &Session) -> Session {
+    let names: Vec<String> = [Field::User, Field::Tenant]
+        .iter()
+        .filter_map(|field| session.details.get(field))
+        .filter(|d| matches!(d.value, DetailValue::User(_) | DetailValue::Guid(_)))
+        .map(|d| d.value.line())
+        .collect();
+    let mask = Mask::new(names.iter().map(String::as_str));
+    let mut seen = session.clone();
+    seen.entry.because = mask.text(&seen.entry.because);
+    for answer in seen.answers.values_mut() {
+        answer.label = mask.words(&answer.label);
+    }
+    for tried in &mut seen.tried {
+        tried.still = tried.still.as_ref().map(|still| mask.text(still));
+    }
+    for (field, detail) in &mut seen.details {
+        hide(*field, detail, &mask);
+    }
+    if let Some(evidence) = &mut seen.evidence {
+        evidence.text = mask.text(&evidence.text);
+        for reason in evidence.matches.iter_mut().flat_map(|m| &mut m.reasons) {
+            reason.text = mask.words(&reason.text);
+        }
+        for unknown in &mut evidence.unknown {
+            *unknown = mask.words(unknown);
+        }
+    }
+    for log in &mut seen.logs {
+        log.told.verdict = mask.words(&log.told.verdict);
+        log.fresh = None;
+    }
+    for note in &mut seen.notes {
+        note.text = mask.text(&note.text);
+        note.name = mask.text(&note.name);
+    }
+    seen
+}
+
+fn hide(field: Field, detail: &mut Detail, mask: &Mask) {
+    let hidden = match &detail.value {
+        DetailValue::User(_) => DetailValue::Hidden,
+        DetailValue::Guid(_) if field == Field::Tenant => DetailValue::Hidden,
+        DetailValue::Text(text) => DetailValue::Text(mask.text(text)),
+        DetailValue::Page(page) => DetailValue::Page(mask.text(page)),
+        DetailValue::NotKnown
+        | DetailValue::Hidden
+        | DetailValue::Statement(_)
+        | DetailValue::Code(_)
+        | DetailValue::When(_)
+        | DetailValue::Type(_)
+        | DetailValue::Licence(_)
+        | DetailValue::Guid(_)
+        | DetailValue::Version(_) => return,
+    };
+    detail.value = hidden;
+}
+
+/// The log without what its events say and without the names of computers: which event came when is left.
+#[must_use]
+pub fn masked_log(log: &Log) -> Log {
+    let event = |event: &LogEvent| LogEvent { message: Mask::whole(), computer: None, ..event.clone() };
+    Log { events: log.events.iter().map(event).collect(), ..log.clone() }
+}
