@@ -2,7 +2,12 @@
 
 use std::{fs, path::Path};
 
-use regain::connect::Record;
+use regain::{
+    connect::Record,
+    content::Content,
+    evidence::{Certainty, Limit},
+    lookup::look_up,
+};
 
 use crate::{
     evtx::{self, Event},
@@ -194,11 +199,13 @@ async fn what_a_check_prints_passes_the_gate_and_claims_no_problem() {
     let (port, _) = proxy(0, Some("HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n")).await;
     let by = format!("http://127.0.0.1:{port}");
     let json = probe(&["--cloud", "china", "--json", "--proxy", &by], &[]).await.out;
+    let content = Content::load(None).unwrap();
     for printed in [PRINTED, &json] {
-        let ran = run(&["identify", "--json"], &[], printed.as_bytes()).await;
-        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-        assert_eq!(report["removed"], serde_json::json!([]), "{printed}");
-        let claims = report["matches"].as_array().unwrap().iter().filter(|m| m["certainty"] != "possible");
-        assert_eq!(claims.count(), 0, "{}", report["matches"]);
+        let limit = Limit::characters(200_000);
+        let found = look_up(printed.as_bytes(), limit, content.flow(), content.symptoms()).unwrap();
+        assert_eq!(found.report.removed, [], "{printed}");
+        let claims: Vec<_> =
+            found.report.matches.iter().filter(|m| m.certainty != Certainty::Possible).collect();
+        assert!(claims.is_empty(), "{claims:?}");
     }
 }
