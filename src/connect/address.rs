@@ -110,10 +110,7 @@ fn public_v6(ip: Ipv6Addr) -> bool {
     // All that was given out stands in 2000::/3; what stands elsewhere is of this machine, local, mapped or multicast.
     let given_out = a & 0xe000 == 0x2000;
     // For protocols (Teredo among them), documents, 6to4, documents again.
-    let special = (a == 0x2001 && b < 0x200)
-        || (a == 0x2001 && b == 0xdb8)
-        || a == 0x2002
-        || (a == 0x3fff && b < 0x1000);
+    let special = matches!((a, b), (0x2001, 0..=0x1ff | 0xdb8) | (0x2002, _) | (0x3fff, 0..=0xfff));
     given_out && !special
 }
 

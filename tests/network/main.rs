@@ -9,7 +9,6 @@ mod servers;
 mod status;
 
 #[path = "../support/evtx.rs"]
-#[allow(dead_code, reason = "the tests of uploads use the rest of it")]
 mod evtx;
 #[path = "../support/mod.rs"]
 mod support;

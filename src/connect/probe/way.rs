@@ -77,7 +77,7 @@ async fn through(proxy: &Url, host: &str, port: u16) -> Result<TcpStream, Seen> 
 pub(super) const fn refused(status: u16) -> Seen {
     match status {
         407 => Seen::ProxySignIn,
-        502 | 503 | 504 => Seen::ProxyCannot(status),
+        502..=504 => Seen::ProxyCannot(status),
         _ => Seen::ProxyForbids(status),
     }
 }
