@@ -18,6 +18,7 @@ mod lines;
 mod log;
 mod ndjson;
 mod parse_worker;
+mod probe;
 mod purge;
 mod serve;
 
@@ -64,6 +65,8 @@ enum Command {
     Config(serve::Flags),
     /// Ask a running server whether it is ready
     Health(serve::Flags),
+    /// Check, over the network, whether what writeback needs is reached
+    Probe(probe::Flags),
     /// Read one uploaded file for the server, which starts it
     #[command(hide = true)]
     ParseWorker(parse_worker::Flags),
@@ -86,7 +89,8 @@ pub fn run() -> ExitCode {
         Command::Health(flags) => effective(file, &flags.pairs()).and_then(|e| health::run(&e)),
         Command::Gaps(flags) => effective(file, &flags.pairs()).and_then(|e| gaps::run(&e, &flags)),
         Command::Purge(flags) => effective(file, &flags.pairs()).and_then(|e| purge::run(&e)),
-        Command::Check(flags) => check::run(&flags),
+        Command::Probe(flags) => effective(file, &flags.pairs()).and_then(|e| probe::run(&e, &flags)),
+        Command::Check(flags) => check::run(&flags, || effective(file, &[])),
         Command::Content { command } => content::run(&command),
         Command::Identify(flags) => identify::run(&flags),
         Command::Evaluate(flags) => evaluate::run(&flags),

@@ -14,9 +14,11 @@ use serde::Deserialize;
 
 mod keys;
 mod limits;
+mod network;
 
 pub use keys::{KEYS, Key};
 pub use limits::Limits;
+pub use network::Network;
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +37,8 @@ pub struct Config {
     pub organisation: Organisation,
     /// Limits; 0 turns one off.
     pub limits: Limits,
+    /// Requests to other machines.
+    pub network: Network,
     /// `json` or `text`.
     pub log_format: LogFormat,
     /// What to log, such as `info` or `regain=debug`.
@@ -80,6 +84,7 @@ impl Default for Config {
             allowed_hosts: Vec::new(),
             organisation: Organisation::default(),
             limits: Limits::default(),
+            network: Network::default(),
             log_format: LogFormat::Json,
             log: "info".to_owned(),
         }

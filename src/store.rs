@@ -43,6 +43,7 @@ pub use gaps::{GapCode, GapText, Gaps, MOST_CODES, read_gaps};
 pub use grants::Life;
 pub use links::Linked;
 pub use load::Seen;
+pub use logs::read_events;
 pub use news::Knocks;
 pub use purge::{Limits, Purged};
 pub use queue::WriterStats;

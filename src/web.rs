@@ -14,6 +14,7 @@ mod gaps;
 mod layers;
 mod live;
 mod log;
+mod notice;
 mod pages;
 mod phrases;
 mod render;

@@ -81,6 +81,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("rustix", &["intake"]),
     ("tempfile", &["intake"]),
     ("qrcode", &["picture"]),
+    ("rustls_platform_verifier", &["connect"]),
 ];
 
 /// Every path that a file names, outside its tests.

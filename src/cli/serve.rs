@@ -12,6 +12,7 @@ use super::{log, say, say_error};
 use crate::{
     clock::{Clock, SystemClock},
     config::Effective,
+    connect::{self, Rules},
     content::Content,
     evidence::{self, Limit},
     intake::Intake,
@@ -98,6 +99,7 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
         let app = web::app(state.clone()).map_err(anyhow::Error::msg)?;
         say(&format!("Regain listens on http://{address}"));
         let sweeping = tokio::spawn(sweep(store.clone(), state.clone()));
+        watch_status(&state);
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
         let (told, was_told) = oneshot::channel();
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -133,6 +135,15 @@ async fn sweep(store: Store, state: State) {
             Ok(purged) => tracing::info!(sessions = purged.sessions, "purged"),
             Err(error) => tracing::warn!(why = %error, "purge failed"),
         }
+    }
+}
+
+/// Reads Microsoft's status feed again and again, where that is configured. It ends with the runtime.
+fn watch_status(state: &State) {
+    let network = &state.config().network;
+    if network.status {
+        let (rules, feed) = (Rules::of(network), network.status_feed.clone());
+        tokio::spawn(connect::watch(rules, feed, state.notices().clone(), Arc::new(SystemClock)));
     }
 }
 

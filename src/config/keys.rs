@@ -1,6 +1,6 @@
 //! The table of keys: name, what it takes, how it is set and read. `docs/configuration.md` lists the same; a test compares.
 
-use super::{Config, LogFormat};
+use super::{Config, LogFormat, network};
 
 /// One key.
 pub struct Key {
@@ -243,6 +243,11 @@ pub const KEYS: &[Key] = &[
         "5",
         limits.worker_seconds
     ),
+    network::PROXY,
+    network::SECONDS,
+    network::PRIVATE_ADDRESSES,
+    network::STATUS,
+    network::STATUS_FEED,
     parsed!("log", "What to log.", "a level or filter such as info or regain=debug", "debug", log),
     Key {
         name: "log_format",

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     clock::Clock,
     config::Config,
+    connect::Notices,
     content::Content,
     ids::{IdempotencyKey, JoinCode, Reference, Token, TokenHash},
     intake::Intake,
@@ -56,6 +57,7 @@ struct Inner {
     misses: Misses,
     readings: Readings,
     places: Places,
+    notices: Notices,
     stopping: watch::Sender<bool>,
     /// The key for codes that are read out. It lives as long as the process and is on no disk: whoever steals the file cannot guess
     /// the codes in it. The price is that a restart ends the codes of the last ten minutes.
@@ -87,6 +89,7 @@ impl State {
             misses,
             readings: Readings::default(),
             places: Places::default(),
+            notices: Notices::default(),
             stopping: watch::Sender::new(false),
             code_key: OnceLock::new(),
         }))
@@ -133,6 +136,12 @@ impl State {
     pub fn stop(&self) {
         // Nobody who listens is no fault.
         self.0.stopping.send_replace(true);
+    }
+
+    /// What Microsoft's status feed said last; whoever reads the feed puts it here.
+    #[must_use]
+    pub fn notices(&self) -> &Notices {
+        &self.0.notices
     }
 
     pub(super) fn stopping(&self) -> watch::Receiver<bool> {
