@@ -10,7 +10,8 @@ mod support;
 use support::run;
 
 fn read(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .unwrap_or_else(|e| panic!("{path}: {e}"))
 }
 
 /// The values of a key of a unit, in order.
@@ -35,7 +36,10 @@ fn variables(unit: &str) -> Vec<(String, String)> {
 fn image() -> Vec<(String, String)> {
     let file = read("Dockerfile");
     let line = file.lines().find_map(|l| l.strip_prefix("ENV ")).unwrap();
-    line.split(' ').map(|pair| pair.split_once('=').unwrap()).map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
+    line.split(' ')
+        .map(|pair| pair.split_once('=').unwrap())
+        .map(|(n, v)| (n.to_owned(), v.to_owned()))
+        .collect()
 }
 
 fn load(variables: Vec<(String, String)>) -> Effective {
@@ -80,7 +84,17 @@ fn the_image_runs_as_nobody_and_its_data_can_be_written() {
     assert_eq!(data, "/data");
     // What the build reads is there: nothing of it may be left out.
     let left_out = read(".dockerignore");
-    for needed in ["src", "content", "static", "templates", "migrations", "benches", "Cargo.toml", "Cargo.lock", "build.rs"] {
+    for needed in [
+        "src",
+        "content",
+        "static",
+        "templates",
+        "migrations",
+        "benches",
+        "Cargo.toml",
+        "Cargo.lock",
+        "build.rs",
+    ] {
         assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(needed).exists(), "{needed}");
         assert!(!left_out.lines().any(|l| l == needed), "{needed}");
     }
@@ -101,7 +115,8 @@ async fn the_unit_calls_the_program_as_it_is() {
         let example = example.split("```").next().unwrap();
         fs::write(&file, example).unwrap();
         let variables = variables(&unit);
-        let environment: Vec<(&str, &str)> = variables.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let environment: Vec<(&str, &str)> =
+            variables.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         let ran = run(&["config", "--config", file.to_str().unwrap()], &environment, b"").await;
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         let loaded = config::load(Some(&file), variables.clone().into_iter(), &[]).unwrap();
@@ -119,7 +134,9 @@ fn the_unit_gives_what_the_limits_take() {
     let Limits { request_seconds, workers, worker_megabytes, .. } = Limits::default();
     let number = |key: &str| -> u32 { value(&unit, key).trim_end_matches('G').parse().unwrap() };
     assert!(number("TimeoutStopSec") > request_seconds + 1);
-    assert!(value(&unit, "MemoryMax").ends_with('G') && number("MemoryMax") * 1024 > workers * worker_megabytes);
+    assert!(
+        value(&unit, "MemoryMax").ends_with('G') && number("MemoryMax") * 1024 > workers * worker_megabytes
+    );
     assert!(number("LimitNOFILE") > 10_000);
     for line in [
         "DynamicUser=yes",
@@ -150,7 +167,11 @@ fn https_of_its_own_takes_the_copies_that_the_unit_hands_over() {
         values(&more, "LoadCredential").into_iter().map(|v| v.split_once(':').unwrap().0).collect();
     let named = [certificate, key].map(|p| p.file_name().unwrap().to_str().unwrap());
     assert_eq!(handed, named);
-    assert!(more.contains("AmbientCapabilities=CAP_NET_BIND_SERVICE\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE\n"));
+    assert!(
+        more.contains(
+            "AmbientCapabilities=CAP_NET_BIND_SERVICE\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE\n"
+        )
+    );
     assert!(more.contains("IPAddressDeny=\nIPAddressAllow=any\n"));
 }
 
@@ -163,7 +184,10 @@ fn the_proxies_ask_where_the_server_listens_and_do_not_wait_longer_than_it_does(
     let seconds = caddy.lines().find_map(|l| l.trim().strip_prefix("keepalive ")?.strip_suffix('s')).unwrap();
     assert!(seconds.parse::<u32>().unwrap() < Limits::default().header_seconds);
     // More comes in than is kept, so that a browser sees the answer.
-    let most = nginx.lines().find_map(|l| l.trim().strip_prefix("client_max_body_size ")?.strip_suffix("m;")).unwrap();
+    let most = nginx
+        .lines()
+        .find_map(|l| l.trim().strip_prefix("client_max_body_size ")?.strip_suffix("m;"))
+        .unwrap();
     assert!(most.parse::<u32>().unwrap() >= Limits::default().upload_megabytes * 4);
     // What the document shows of it is in it.
     let operations = read("docs/operations.md");

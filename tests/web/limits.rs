@@ -41,7 +41,8 @@ async fn too_many_sessions_are_told_when_to_come_back_and_the_library_stays_open
 
 /// Begins a session with these headers; the connection is one of 127.0.0.1.
 async fn begin_with(app: &TestApp, headers: &[(&'static str, &str)]) -> StatusCode {
-    let begun = app.other_browser().send(http::Method::POST, "/start", "", |h| {
+    let browser = app.other_browser();
+    let begun = browser.send(http::Method::POST, "/start", "", |h| {
         for (name, value) in headers {
             h.insert(*name, value.parse().unwrap());
         }

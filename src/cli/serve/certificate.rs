@@ -104,6 +104,9 @@ impl Files {
             let bytes = fs::read(path).unwrap_or_default();
             hash.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
             hash.update(bytes);
+            // Who may read it is part of whether it can be used.
+            let mode = fs::metadata(path).map_or(0, |file| file.permissions().mode());
+            hash.update(mode.to_le_bytes());
         }
         hash.finalize().into()
     }
