@@ -461,9 +461,18 @@ async fn whoever_sends_nothing_or_half_a_head_is_cut_off() {
     for bytes in [&b""[..], b"GET", b"GET / HTTP/1.1\r\nhost: ", b"PRI * HTTP/2.0\r\n", b"\r\n"] {
         assert!(is_cut_off(&server, bytes).await, "{bytes:?}");
     }
-    // After an answer, too.
+    // After an answer there is more time, and an end of its own.
+    let whole = format!("GET /healthz HTTP/1.1\r\nhost: {}\r\n\r\n", server.address);
+    let mut waits = Browser::connect(server.address).await.unwrap();
+    assert_eq!(waits.exchange(whole.as_bytes()).await.unwrap().status, 200);
+    assert!(is_cut_off(&server, b"").await, "the time for a first head is over");
+    assert_eq!(waits.exchange(whole.as_bytes()).await.unwrap().status, 200);
+    let data = tempfile::tempdir().unwrap();
+    let limits = [("REGAIN_LIMITS_HEADER_SECONDS", "0"), ("REGAIN_LIMITS_IDLE_SECONDS", "1")];
+    let server = Server::start(data.path(), &[], &limits);
     let whole = format!("GET /healthz HTTP/1.1\r\nhost: {}\r\n\r\n", server.address);
     assert!(is_cut_off(&server, whole.as_bytes()).await);
+    assert!(is_cut_off(&server, format!("{whole}GET / HT").as_bytes()).await);
 
     let (certificate, data) = (Certificate::new(), tempfile::tempdir().unwrap());
     // Longer, because a busy machine needs its time for the beginning of HTTPS.

@@ -182,7 +182,7 @@ fn the_proxies_ask_where_the_server_listens_and_do_not_wait_longer_than_it_does(
     assert!(caddy.contains(&format!("{{$REGAIN:{listen}}}")));
     assert!(nginx.contains(&format!("proxy_pass http://{listen};")));
     let seconds = caddy.lines().find_map(|l| l.trim().strip_prefix("keepalive ")?.strip_suffix('s')).unwrap();
-    assert!(seconds.parse::<u32>().unwrap() < Limits::default().header_seconds);
+    assert!(seconds.parse::<u32>().unwrap() < Limits::default().idle_seconds);
     // More comes in than is kept, so that a browser sees the answer.
     let most = nginx
         .lines()

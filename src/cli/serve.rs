@@ -11,7 +11,7 @@ use tokio::{
     sync::oneshot,
 };
 
-use self::certificate::Files;
+use self::{certificate::Files, listen::Times};
 use super::{log, say, say_error};
 use crate::{
     clock::{Clock, SystemClock},
@@ -92,8 +92,9 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
             .with_context(|| format!("cannot listen on {}", config.listen))?;
         let address = listener.local_addr()?;
         let patience = config.limits.request_seconds;
-        let head = Some(Duration::from_secs(u64::from(config.limits.header_seconds)));
-        let head = head.filter(|time| !time.is_zero());
+        let time = |seconds: u32| (seconds > 0).then(|| Duration::from_secs(u64::from(seconds)));
+        let limits = &config.limits;
+        let times = Times { first: time(limits.header_seconds), next: time(limits.idle_seconds) };
         let scheme = if tls.is_some() { "https" } else { "http" };
         let intake = Intake::of_this_program(&config).context("uploads cannot be received")?;
         let state = State::new(
@@ -126,7 +127,7 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
         });
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
         tokio::select! {
-            ended = listen::serve(listener, service, handle, tls, head) => ended?,
+            ended = listen::serve(listener, service, handle, tls, times) => ended?,
             () = out_of_patience(was_told, patience) => tracing::warn!("connections that did not end were cut off"),
         }
         stopping.abort();

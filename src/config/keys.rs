@@ -264,10 +264,17 @@ pub const KEYS: &[Key] = &[
     ),
     parsed!(
         "limits.header_seconds",
-        "Seconds for the head of a request, and for the beginning of HTTPS.",
+        "Seconds for the beginning of HTTPS, and for the head of the first request.",
         "a whole number",
         "5",
         limits.header_seconds
+    ),
+    parsed!(
+        "limits.idle_seconds",
+        "Seconds that a connection may take until the head of its next request has come.",
+        "a whole number",
+        "5",
+        limits.idle_seconds
     ),
     parsed!(
         "limits.body_idle_seconds",

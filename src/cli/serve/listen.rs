@@ -6,6 +6,10 @@ use std::{
     io,
     net::SocketAddr,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -22,7 +26,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     time::{Sleep, sleep},
 };
-use tokio_rustls::server::TlsStream;
+use tower::Service;
 
 /// Bytes that are read of a request's head at most, and of its body at a time. `web` refuses heads that are much shorter:
 /// this bounds the memory of a connection.
@@ -33,13 +37,21 @@ const HTTP2_HEADERS: u32 = 32_768;
 const STREAMS: u32 = 100;
 /// How often an HTTP/2 connection that is still is asked whether anybody is there, and how long it may take to answer.
 const STILL: Duration = Duration::from_secs(20);
-/// Bytes that tell HTTP/2 from what came before it.
-const PREFACE: usize = 24;
 
 /// The pages, with the address of each connection.
 pub type App = IntoMakeServiceWithConnectInfo<Router, SocketAddr>;
 
-/// Serves until the handle says stop and the last connection has ended. `patience` is the time for the head of a request.
+/// The time that a connection has; `None` is no limit.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    /// For the beginning of HTTPS, and for the whole head of the first request.
+    pub first: Option<Duration>,
+    /// From an answer to the whole head of the next request. It is longer: browsers and proxies keep connections for later,
+    /// and one that ends while they begin to use it loses what they send.
+    pub next: Option<Duration>,
+}
+
+/// Serves until the handle says stop and the last connection has ended.
 ///
 /// # Errors
 /// The listener cannot be used.
@@ -48,11 +60,11 @@ pub async fn serve(
     app: App,
     handle: Handle<SocketAddr>,
     tls: Option<RustlsConfig>,
-    patience: Option<Duration>,
+    times: Times,
 ) -> io::Result<()> {
     let mut server = Server::<SocketAddr>::from_listener(listener).handle(handle);
     let builder = server.http_builder();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(patience).max_buf_size(BUFFER);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(times.next).max_buf_size(BUFFER);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -60,62 +72,86 @@ pub async fn serve(
         .max_header_list_size(HTTP2_HEADERS)
         .keep_alive_interval(STILL)
         .keep_alive_timeout(STILL);
+    let patience = times.first;
     match tls {
-        // Without HTTPS nothing tells a browser of HTTP/2, and waiting for its first bytes would have no end.
-        None => server.acceptor(NoDelayAcceptor::new()).http1_only().serve(app).await,
+        // Without HTTPS nothing tells a browser of HTTP/2.
+        None => {
+            let acceptor = Prompt { inner: NoDelayAcceptor::new(), patience };
+            server.acceptor(acceptor).http1_only().serve(app).await
+        }
         Some(config) => {
             let handshake = patience.unwrap_or(Duration::from_secs(86_400));
-            let tls =
+            let inner =
                 RustlsAcceptor::new(config).handshake_timeout(handshake).acceptor(NoDelayAcceptor::new());
-            server.acceptor(Prompt { tls, patience }).serve(app).await
+            server.acceptor(Prompt { inner, patience }).serve(app).await
         }
     }
 }
 
-/// Accepts with HTTPS, and wants to hear something soon.
+/// Accepts, and wants to have the head of a request soon.
 #[derive(Clone)]
-struct Prompt {
-    tls: RustlsAcceptor<NoDelayAcceptor>,
+struct Prompt<A> {
+    inner: A,
     patience: Option<Duration>,
 }
 
-impl<S: Send + 'static> Accept<TcpStream, S> for Prompt {
-    type Stream = Impatient<TlsStream<TcpStream>>;
-    type Service = S;
-    type Future = Pin<Box<dyn Future<Output = io::Result<(Self::Stream, S)>> + Send>>;
+impl<A, S> Accept<TcpStream, S> for Prompt<A>
+where
+    A: Accept<TcpStream, S>,
+    A::Future: Send + 'static,
+{
+    type Stream = Impatient<A::Stream>;
+    type Service = Noted<A::Service>;
+    type Future = Pin<Box<dyn Future<Output = io::Result<(Self::Stream, Self::Service)>> + Send>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
-        let accepting = self.tls.accept(stream, service);
+        let accepting = self.inner.accept(stream, service);
         let patience = self.patience;
         Box::pin(async move {
             let (stream, service) = accepting.await?;
-            Ok((Impatient::new(stream, patience), service))
+            let asked = Arc::new(AtomicBool::new(false));
+            let sleep = patience.map(|time| Box::pin(sleep(time)));
+            Ok((Impatient { stream, asked: asked.clone(), sleep }, Noted { service, asked }))
         })
     }
 }
 
-/// A connection that ends unless its first bytes come in time. Which HTTP it speaks is seen by them, and until that is
-/// known no other clock runs.
-struct Impatient<T> {
-    stream: T,
-    left: usize,
-    sleep: Option<Pin<Box<Sleep>>>,
+/// A service that notes that it was asked: the head of a request has come.
+#[derive(Clone)]
+struct Noted<S> {
+    service: S,
+    asked: Arc<AtomicBool>,
 }
 
-impl<T> Impatient<T> {
-    fn new(stream: T, patience: Option<Duration>) -> Self {
-        Self { stream, left: PREFACE, sleep: patience.map(|time| Box::pin(sleep(time))) }
+impl<R, S: Service<R>> Service<R> for Noted<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.service.poll_ready(cx)
     }
+
+    fn call(&mut self, request: R) -> S::Future {
+        self.asked.store(true, Ordering::Relaxed);
+        self.service.call(request)
+    }
+}
+
+/// A connection that ends unless the service was asked in time. No clock of the server below runs until the first bytes
+/// tell which HTTP they are.
+struct Impatient<T> {
+    stream: T,
+    asked: Arc<AtomicBool>,
+    sleep: Option<Pin<Box<Sleep>>>,
 }
 
 impl<T: AsyncRead + Unpin> AsyncRead for Impatient<T> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let before = buf.filled().len();
         let polled = Pin::new(&mut this.stream).poll_read(cx, buf);
         if let Some(sleep) = &mut this.sleep {
-            this.left = this.left.saturating_sub(buf.filled().len() - before);
-            if this.left == 0 {
+            if this.asked.load(Ordering::Relaxed) {
                 this.sleep = None;
             } else if polled.is_pending() && sleep.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
