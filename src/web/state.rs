@@ -6,6 +6,7 @@ use tokio::sync::watch;
 
 use super::{
     assets::Assets,
+    extract::Cookies,
     layers::{Limiter, Misses},
     live::Places,
     log::readings::Readings,
@@ -113,6 +114,11 @@ impl State {
         &self.0.config
     }
 
+    /// How cookies are named and protected.
+    pub(super) fn cookies(&self) -> Cookies {
+        Cookies::of(self.config())
+    }
+
     /// The reader of uploads.
     #[must_use]
     pub fn intake(&self) -> &Intake {
@@ -214,6 +220,8 @@ impl State {
     /// The public origin: `https://help.example.com`, or the listening address.
     #[must_use]
     pub fn origin(&self) -> String {
-        self.config().public_url.clone().unwrap_or_else(|| format!("http://{}", self.config().listen))
+        let config = self.config();
+        let scheme = if config.tls.files().is_some() { "https" } else { "http" };
+        config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", config.listen))
     }
 }
