@@ -28,7 +28,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
 ];
 
 /// The number of the last migration.
-fn known() -> i64 {
+pub(super) fn known() -> i64 {
     MIGRATIONS.last().map_or(0, |(number, ..)| *number)
 }
 
@@ -85,6 +85,14 @@ pub(super) async fn inspect(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Says so where there is no file.
+pub(super) fn existing(path: &Path) -> Result<(), StoreError> {
+    if path.is_file() {
+        return Ok(());
+    }
+    Err(StoreError::Unavailable { reason: format!("there is no {}", path.display()) })
+}
+
 /// A connection that cannot write, to a file that is ours and not newer. It makes no file.
 pub(super) async fn read_only(path: &Path) -> Result<SqliteConnection, StoreError> {
     let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
@@ -93,7 +101,15 @@ pub(super) async fn read_only(path: &Path) -> Result<SqliteConnection, StoreErro
     Ok(conn)
 }
 
-async fn judge(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+/// Refuses a file whose schema is not exactly the one of this version. For whoever works beside a server: to bring the file
+/// up to date is for the server alone, because an older one may be running on it.
+pub(super) async fn current(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    let found = judge(conn).await?.unwrap_or(0);
+    if found < known() { Err(StoreError::Older { found, known: known() }) } else { Ok(()) }
+}
+
+/// Refuses a file that is not ours, or newer; gives the number of its last migration, where it has any.
+pub(super) async fn judge(conn: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
     let row =
         sqlx::query("SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id")
             .fetch_one(&mut *conn)
@@ -103,7 +119,7 @@ async fn judge(conn: &mut SqliteConnection) -> Result<(), StoreError> {
         (row.try_get(0).map_err(error::read)?, row.try_get(1).map_err(error::read)?);
     // A start that was cut off before the first migration leaves a file without anything in it.
     if id == 0 && tables == 0 {
-        return Ok(());
+        return Ok(None);
     }
     if id != APPLICATION_ID {
         return Err(StoreError::NotOurs);
@@ -114,7 +130,7 @@ async fn judge(conn: &mut SqliteConnection) -> Result<(), StoreError> {
         .map_err(error::read)?;
     match found {
         Some(found) if found > known() => Err(StoreError::Newer { found, known: known() }),
-        Some(_) | None => Ok(()),
+        Some(_) | None => Ok(found),
     }
 }
 
@@ -136,7 +152,13 @@ fn unreachable(path: &Path, error: &std::io::Error) -> StoreError {
 
 /// Brings the schema up to date.
 pub(super) async fn migrate(conn: &mut SqliteConnection) -> Result<(), StoreError> {
-    let migrations = MIGRATIONS.iter().map(|(number, name, sql)| {
+    migrate_to(conn, known()).await
+}
+
+/// Brings the schema up to a migration.
+pub(super) async fn migrate_to(conn: &mut SqliteConnection, last: i64) -> Result<(), StoreError> {
+    let wanted = MIGRATIONS.iter().filter(|(number, ..)| *number <= last);
+    let migrations = wanted.map(|(number, name, sql)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(*sql);
         Migration::new(*number, Cow::Borrowed(*name), MigrationType::Simple, sql, false)
     });
