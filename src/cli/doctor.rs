@@ -29,6 +29,8 @@ mod zones;
 
 /// Flags: those of the server that is to be looked at, and the form of the answer.
 #[derive(Args)]
+// Both structures would make a group of the same name.
+#[group(skip)]
 pub struct Flags {
     #[command(flatten)]
     serve: serve::Flags,

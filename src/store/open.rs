@@ -79,10 +79,25 @@ pub(super) async fn inspect(path: &Path) -> Result<(), StoreError> {
     if empty {
         return create(path);
     }
+    recover(path).await?;
     let conn = read_only(path).await?;
     // It read, and nothing more; there is nothing to lose in closing it.
     let _ = conn.close().await;
     Ok(())
+}
+
+/// Takes back what was cut off while the file had no write-ahead log: a file that is being made, and nothing else. A connection
+/// that cannot write could not read it.
+async fn recover(path: &Path) -> Result<(), StoreError> {
+    let journal = super::examine::companion(path, "-journal");
+    if std::fs::metadata(journal).map_or(0, |m| m.len()) == 0 {
+        return Ok(());
+    }
+    let options =
+        SqliteConnectOptions::new().filename(path).create_if_missing(false).busy_timeout(BUSY_TIMEOUT);
+    let mut conn = options.connect().await.map_err(error::read)?;
+    sqlx::query("SELECT count(*) FROM sqlite_schema").execute(&mut conn).await.map_err(error::read)?;
+    conn.close().await.map_err(error::read)
 }
 
 /// Says so where there is no file.

@@ -5,7 +5,10 @@ use std::{path::Path, time::Duration};
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use sqlx::{ConnectOptions, Connection, Row, sqlite::SqliteConnectOptions};
+use sqlx::{
+    ConnectOptions, Connection,
+    sqlite::{SqliteConnectOptions, SqliteLockingMode},
+};
 
 use super::{
     Store,
@@ -68,22 +71,29 @@ impl Store {
     }
 }
 
-/// Makes the database one file without companions, so that it can be moved. Nobody else may have it open.
+/// Makes the database one file without companions, so that it can be moved. Nobody else may have it open. A kill in the middle
+/// leaves the file and its log as any kill does.
 ///
 /// # Errors
-/// [`StoreError::InUse`] where somebody has; others where SQLite cannot read the file.
+/// [`StoreError::InUse`] where somebody has it open; others where SQLite cannot read the file.
 pub async fn settle(path: &Path) -> Result<(), StoreError> {
-    let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).busy_timeout(PATIENCE);
-    let mut conn = options.connect().await.map_err(error::read)?;
-    // To leave the write-ahead log behind, SQLite empties it, and needs the file for itself.
-    let mode = sqlx::query("PRAGMA journal_mode = DELETE").fetch_one(&mut conn).await;
-    let _ = conn.close().await;
-    let mode = mode.and_then(|row| row.try_get::<String, _>(0)).map_err(error::read);
-    match mode {
-        Ok(mode) if mode == "delete" => Ok(()),
-        Ok(_) | Err(StoreError::Busy) => {
-            Err(StoreError::InUse { by: "a program that has the database open" })
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        .busy_timeout(PATIENCE)
+        // Every connection shares the lock that this takes for itself, so it fails where there is another one.
+        .locking_mode(SqliteLockingMode::Exclusive);
+    let settled = match options.connect().await {
+        Ok(mut conn) => {
+            let alone = sqlx::query("BEGIN EXCLUSIVE; COMMIT").execute(&mut conn).await;
+            let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut conn).await;
+            let closed = conn.close().await;
+            alone.and(emptied).and(closed)
         }
         Err(error) => Err(error),
+    };
+    match settled.map_err(error::read) {
+        Err(StoreError::Busy) => Err(StoreError::InUse { by: "a program that has the database open" }),
+        settled => settled,
     }
 }

@@ -70,7 +70,7 @@ fn judge(found: &Examined, bytes: u64) -> Vec<Finding> {
     if found.schema.is_some() && !found.wal {
         all.push(Finding::warning(
             CHECK,
-            "it has no write-ahead log, as after a restore",
+            "it has no write-ahead log, as a copy has none",
             "nothing: the next start of the server turns it on",
         ));
     }
