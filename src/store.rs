@@ -5,7 +5,11 @@
 //! leave this module, and a row that makes no sense is an error of its own. The store reads no clock and makes no
 //! random ids: both come in as arguments. It knows nothing of content, pages or the walk.
 
-use std::{fmt, path::Path, sync::Arc};
+use std::{
+    fmt,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
@@ -86,7 +90,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     readers: SqlitePool,
     queue: Queue,
-    _folder: FolderLock,
+    folder: Mutex<Option<FolderLock>>,
 }
 
 /// What the connection that writes says about itself.
@@ -156,7 +160,7 @@ impl Store {
             doubtful: false,
         };
         let queue = Queue::start(writer, options.queue);
-        Ok(Self(Arc::new(Inner { readers, queue, _folder: folder })))
+        Ok(Self(Arc::new(Inner { readers, queue, folder: Mutex::new(Some(folder)) })))
     }
 
     /// Finishes what waits to be written and closes every connection. Afterwards everything is an error.
@@ -164,6 +168,8 @@ impl Store {
         // The writer goes last: the last connection to close empties the write-ahead log, and readers may not write.
         self.0.readers.close().await;
         self.0.queue.stop().await;
+        // Now a restore may take the file.
+        drop(self.0.folder.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// Whether it can read and write now.

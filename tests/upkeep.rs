@@ -422,7 +422,8 @@ async fn commands_leave_a_database_of_another_version_as_it_is() {
     }
     assert!(!second.exists());
     // The way back is a back-up from before.
-    assert_eq!(regain(&["restore", text(&copy), "--data", folder]).await.code, Some(0));
+    let ran = regain(&["restore", text(&copy), "--data", folder]).await;
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
     stopped(Server::start(data.path(), &[], &[])).await;
 }
 
