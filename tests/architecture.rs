@@ -78,7 +78,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("evtx", &["intake"]),
     ("zip", &["intake"]),
     ("encoding_rs", &["intake"]),
-    ("rustix", &["intake"]),
+    ("rustix", &["intake", "cli"]),
     ("tempfile", &["intake"]),
     ("qrcode", &["picture"]),
     ("rustls_platform_verifier", &["connect"]),

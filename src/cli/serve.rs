@@ -12,7 +12,7 @@ use tokio::{
 };
 
 use self::{certificate::Files, listen::Times};
-use super::{log, say, say_error};
+use super::{key, leftovers, log, say, say_error};
 use crate::{
     clock::{Clock, SystemClock},
     config::Effective,
@@ -20,7 +20,7 @@ use crate::{
     content::Content,
     evidence::{self, Limit},
     intake::Intake,
-    store::{Limits as Kept, Options, Store},
+    store::{FolderLock, Limits as Kept, Options, Store},
     web::{self, State, SystemChance},
 };
 
@@ -79,6 +79,11 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
     runtime.block_on(async {
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
+        let _folder = FolderLock::server(&config.data).await.with_context(|| {
+            format!("the data folder {} cannot be used", config.data.display())
+        })?;
+        leftovers::remove(&config.data);
+        let code_key = key::load(&config.data, &SystemChance)?;
         let clock = SystemClock;
         // The patterns of the gate compile at their first use: better here than in somebody's first paste.
         let _ = evidence::ingest_str("warm", Limit::characters(10));
@@ -106,6 +111,7 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
             Arc::new(SystemChance),
             intake,
         );
+        state.use_code_key(code_key);
         let app = web::app(state.clone()).map_err(anyhow::Error::msg)?;
         let mut signals = Signals::new().context("signals cannot be received")?;
         let watching = match (files, &tls) {

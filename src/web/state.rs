@@ -60,8 +60,8 @@ struct Inner {
     places: Places,
     notices: Notices,
     stopping: watch::Sender<bool>,
-    /// The key for codes that are read out. It lives as long as the process and is on no disk: whoever steals the file cannot guess
-    /// the codes in it. The price is that a restart ends the codes of the last ten minutes.
+    /// The key for codes that are read out. It is not in the database: whoever steals that file cannot guess the codes in it.
+    /// Where nobody hands one in, it lives as long as the process.
     code_key: OnceLock<[u8; 32]>,
 }
 
@@ -182,7 +182,13 @@ impl State {
         JoinCode::from_bytes(bytes)
     }
 
-    /// What the store knows a code by, while this process lives.
+    /// Hands in the key for codes, so that they outlive the process. It counts where no code was made or asked for yet.
+    pub fn use_code_key(&self, key: [u8; 32]) {
+        // A second key would end codes that were read out already; the first one stays.
+        let _ = self.0.code_key.set(key);
+    }
+
+    /// What the store knows a code by, while the key lives.
     #[must_use]
     pub fn hash_of_code(&self, code: &JoinCode) -> TokenHash {
         let key = self.0.code_key.get_or_init(|| {
