@@ -130,6 +130,8 @@ fn empty_session() -> Session {
         evidence: None,
         logs: Vec::new(),
         notes: Vec::new(),
+        masks: BTreeMap::new(),
+        sent: None,
         content_version: "2026-11-18".to_owned(),
         created: at(0),
         changed: at(1),
