@@ -229,4 +229,4 @@ pub struct Try {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -190,3 +190,6 @@ fn plain(text: &str) -> Value {
 fn heading(words: &str) -> Value {
     json!({ "type": "TextBlock", "text": words, "weight": "Bolder", "wrap": true, "spacing": "Medium" })
 }
+
+#[cfg(test)]
+mod tests;
