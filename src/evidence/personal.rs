@@ -205,17 +205,28 @@ static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// IP addresses. Four numbers with dots are a version where the text says so.
 fn addresses(text: &str) -> Vec<Range<usize>> {
-    NUMBERS
-        .find_iter(text)
-        .filter(|found| {
-            let (before, after) = (&text[..found.start()], &text[found.end()..]);
-            let alone = !before.ends_with(|c: char| c.is_alphanumeric() || c == '.' || c == ':' || c == '-')
-                && !after.starts_with(|c: char| c.is_alphanumeric() || c == ':')
-                && !(after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_digit()));
-            alone && !is_version(before) && is_address(found.as_str())
-        })
-        .map(|found| found.range())
-        .collect()
+    NUMBERS.find_iter(text).filter_map(|found| address_in(text, found.range())).collect()
+}
+
+/// The address in a run of numbers, with no label and no port.
+fn address_in(text: &str, mut range: Range<usize>) -> Option<Range<usize>> {
+    let run = &text[range.clone()];
+    let long = run.contains(':');
+    // “IP:2001:db8::7”: the first colon belongs to the label.
+    if run.starts_with(':') && !run.starts_with("::") {
+        range.start += 1;
+    }
+    if run.ends_with(':') && !run.ends_with("::") {
+        range.end -= 1;
+    }
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    let goes_on = |c: char| c.is_alphanumeric() || c == '-';
+    let before_is_fine = !before.ends_with(|c: char| goes_on(c) || c == '.');
+    let after_is_fine = !after.starts_with(goes_on)
+        && !(long && after.starts_with(':'))
+        && !(after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_digit()));
+    (before_is_fine && after_is_fine && !is_version(before) && is_address(&text[range.clone()]))
+        .then_some(range)
 }
 
 /// Parsing is all that is asked of these types: nothing is connected to.
@@ -262,6 +273,11 @@ mod tests {
             ),
             (Domain, "x@microsoft.com at login.microsoftonline.com", &[]),
             (Address, "IP address: 203.0.113.7, from 2001:db8::7.", &["203.0.113.7", "2001:db8::7"]),
+            (
+                Address,
+                "ip:203.0.113.7:443, IP:2001:db8::7 [2001:db8::8]:443",
+                &["203.0.113.7", "2001:db8::7", "2001:db8::8"],
+            ),
             (Address, "Version: 5.0.0.686, v2.6.92.0, Connect 2.5.3.0, build 1.2.3.4", &[]),
             (Address, "10:12:45 and 127.0.0.1 and std::io and 1.2.3 and 1.2.3.4.5 and 300.1.1.1", &[]),
         ] {

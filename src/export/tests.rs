@@ -50,6 +50,19 @@ fn log(message: &str) -> Log {
 fn canaries(hidden: &[MaskItem]) -> (Session, Vec<OneLog>) {
     let text = format!("{USER} and ZANZI.BIRD, tenant ID: {TENANT}, canary-corp.example, from {ADDRESS}.");
     let mut session = with_text(&text);
+    // These are words of the content, which no mask touches.
+    for answer in session.answers.values_mut() {
+        answer.question = "A question?".to_owned();
+    }
+    for tried in &mut session.tried {
+        (tried.title, tried.provenance) = ("A problem".to_owned(), Vec::new());
+    }
+    for tick in &mut session.ticks {
+        tick.words = "A step.".to_owned();
+    }
+    if let Some(evidence) = &mut session.evidence {
+        evidence.removed.clear();
+    }
     session.details.insert(Field::User, detail(DetailValue::User(clean(USER)), true));
     session.details.insert(Field::Tenant, detail(DetailValue::Guid(TENANT.parse().unwrap()), true));
     let note = format!("canary note: {text}");
@@ -166,7 +179,7 @@ fn whoever_reads_a_summary_with_something_hidden_learns_what_and_whom_to_ask() {
         "- user names: each is replaced by “user name hidden”",
         "- notes: left out",
         "ask the person who gave you the summary, with the reference 7KQ2M-F9XDA",
-        "Sign-in name: [user name hidden]".trim_start_matches("Sign-in name: "),
+        "The user ID of the person who saw the error: [user name hidden]",
     ] {
         assert!(text.contains(part), "{part:?} is not in\n{text}");
     }

@@ -36,7 +36,7 @@ async fn prepared(app: &TestApp) -> String {
     let base = format!("/s/{}", found.reference());
     let outcome = app.go_on_as(&found, "user").await;
     let all = app.get(&format!("{base}/details/all")).await;
-    let what = format!("{USER} cannot sign in at canary-corp.example");
+    let what = format!("{USER} cannot sign in at canary-corp.example from 203.0.113.77");
     let details = [("user-value", USER), ("tenant-value", TENANT), ("what-value", what.as_str())];
     app.submit(&all, "main form", &details).await;
     let log = app.get(&format!("{base}/log")).await;
@@ -164,7 +164,8 @@ async fn who_hid_what_stands_in_the_timeline_and_two_who_choose_differently_are_
 async fn whoever_may_only_look_chooses_nothing_and_a_masked_viewer_gets_no_name_in_any_form() {
     let app = TestApp::new().await;
     let base = prepared(&app).await;
-    tick(&app, &app.get(&format!("{base}/check")).await, &[]).await;
+    let own = app.get(&format!("{base}/check")).await;
+    tick(&app, &own, &[]).await;
     let (viewer, _) = guest(&app, &base, &[("kind", "view"), ("masked", "1")], &[]).await;
     let check = viewer.get(&format!("{base}/check")).await;
     assert!(check.status == StatusCode::OK && !check.has("input[name=mask]"));
