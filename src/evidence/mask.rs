@@ -17,6 +17,9 @@ const HIDDEN: &str = "[hidden]";
 /// Shorter names stand in too many words.
 const SHORTEST: usize = 3;
 
+/// The most bytes of names that are looked for. Whoever has more is told nothing rather than something by mistake.
+const MOST_NAMES: usize = 1_000_000;
+
 /// A user name as an address, also where its @ is written `%40`; a user name after its domain; any GUID, because a tenant's id
 /// looks like every other.
 static FORMS: LazyLock<Regex> = LazyLock::new(|| {
@@ -61,7 +64,7 @@ impl Mask {
     /// A mask for some kinds of what is personal: what was found of them, and what has their form.
     #[must_use]
     pub fn of_kinds(kinds: impl IntoIterator<Item = PersonalKind>, found: &Personal) -> Self {
-        let known = |kind: PersonalKind| Some((kind, any_of(patterns(kind, found)).ok()?));
+        let known = |kind: PersonalKind| Some((kind, any_of(patterns(kind, found))?));
         let kinds: Option<Vec<_>> = kinds.into_iter().map(known).collect();
         Self(kinds.map_or(How::Everything, How::Kinds))
     }
@@ -95,11 +98,18 @@ impl Mask {
     }
 }
 
-/// One pattern for all; the longest first, because of two that begin at the same place the first is taken.
-fn any_of(mut parts: Vec<String>) -> Result<Option<Regex>, regex::Error> {
+/// One pattern for all, or for none; the longest first, because of two that begin at the same place the first is taken. The
+/// outer `None` says that there is too much to look for.
+fn any_of(mut parts: Vec<String>) -> Option<Option<Regex>> {
+    if parts.iter().map(String::len).sum::<usize>() > MOST_NAMES {
+        return None;
+    }
     parts.sort_by_key(|p| std::cmp::Reverse(p.len()));
     parts.dedup();
-    (!parts.is_empty()).then(|| Regex::new(&format!("(?i){}", parts.join("|")))).transpose()
+    if parts.is_empty() {
+        return Some(None);
+    }
+    Regex::new(&format!("(?i){}", parts.join("|"))).ok().map(Some)
 }
 
 /// How what is known of a kind may be written.

@@ -170,11 +170,10 @@ async fn whoever_may_only_look_chooses_nothing_and_a_masked_viewer_gets_no_name_
     let check = viewer.get(&format!("{base}/check")).await;
     assert!(check.status == StatusCode::OK && !check.has("input[name=mask]"));
     assert!(!viewer.get(&format!("{base}/summary")).await.has("#case"));
-    let forged =
-        [("offered", "users"), ("mask", "users"), ("revision", "1"), ("idempotency", &"0".repeat(32))];
-    assert_eq!(viewer.post(&format!("{base}/check"), &forged).await.status, StatusCode::FORBIDDEN);
-    let sent = [("case", "1"), ("revision", "1"), ("idempotency", &"0".repeat(32))];
-    assert_eq!(viewer.post(&format!("{base}/summary/sent"), &sent).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(tick(&viewer, &own, &["users"]).await.status, StatusCode::FORBIDDEN);
+    let summary = app.get(&format!("{base}/summary")).await;
+    let sent = viewer.submit_only(&summary, "main form[action$='/summary/sent']", &[("case", "1")]).await;
+    assert_eq!(sent.status, StatusCode::FORBIDDEN);
     for format in Format::ALL {
         let found = everything(format, &bytes(&viewer, &base, format).await);
         for canary in ["zanzi.bird", "ca9a2100", "access is denied"] {

@@ -86,8 +86,8 @@ fn no_text_is_more_than_a_text() {
 
 /// A session with as much of a text as there can be, and more tries and codes than anybody has.
 fn heavy(unit: &str) -> Session {
-    let long = unit.repeat(200_000 / unit.chars().count());
-    let mut session = with_text(&long);
+    let times = |characters: usize| unit.repeat(characters / unit.chars().count());
+    let mut session = with_text(&times(5_000));
     let mut one = session.tried[0].clone();
     (one.title, one.provenance) = (unit.repeat(500), Vec::new());
     session.tried = (0..300)
@@ -97,8 +97,12 @@ fn heavy(unit: &str) -> Session {
             tried
         })
         .collect();
-    session.evidence =
-        Some(Evidence { text: clean(&long), removed: Vec::new(), matches: Vec::new(), unknown: Vec::new() });
+    session.evidence = Some(Evidence {
+        text: clean(&times(200_000)),
+        removed: Vec::new(),
+        matches: Vec::new(),
+        unknown: Vec::new(),
+    });
     for item in MaskItem::ALL {
         session.masks.insert(item, MaskChoice { hidden: item == MaskItem::Notes, stamp: stamp(3) });
     }
