@@ -222,10 +222,10 @@ fn address_in(text: &str, mut range: Range<usize>) -> Option<Range<usize>> {
     let (before, after) = (&text[..range.start], &text[range.end..]);
     let goes_on = |c: char| c.is_alphanumeric() || c == '-';
     let before_is_fine = !before.ends_with(|c: char| goes_on(c) || c == '.');
-    let after_is_fine = !after.starts_with(goes_on)
-        && !(long && after.starts_with(':'))
-        && !(after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_digit()));
-    (before_is_fine && after_is_fine && !is_version(before) && is_address(&text[range.clone()]))
+    let more_numbers =
+        after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let goes_on_after = after.starts_with(goes_on) || (long && after.starts_with(':')) || more_numbers;
+    (before_is_fine && !goes_on_after && !is_version(before) && is_address(&text[range.clone()]))
         .then_some(range)
 }
 

@@ -206,8 +206,7 @@ async fn every_form_is_offered_with_what_it_is_for() {
 
 #[tokio::test]
 async fn the_same_revision_gives_the_same_bytes_whatever_the_clock_says_and_after_a_restart() {
-    let mut config = Config::default();
-    config.public_url = Some("http://127.0.0.1:8080".to_owned());
+    let mut config = Config { public_url: Some("http://127.0.0.1:8080".to_owned()), ..Config::default() };
     config.organisation.email = Some("help@example.com".to_owned());
     let app = TestApp::with(config).await;
     let base = prepared(&app).await;
