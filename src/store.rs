@@ -18,6 +18,7 @@ use sqlx::{Connection, Row, SqliteConnection, SqlitePool, sqlite::SqliteConnectO
 mod backup;
 mod batch;
 mod begin;
+mod beside;
 mod change;
 mod columns;
 mod ended;
@@ -32,6 +33,7 @@ mod lock;
 mod logs;
 mod news;
 mod open;
+mod outgoing;
 mod purge;
 mod queue;
 mod restore;
@@ -44,6 +46,7 @@ mod timeline;
 mod writer;
 
 pub use backup::{Contents, copy, verify};
+pub use beside::{Whole, read_session};
 pub use change::{Changed, Form, Write};
 pub use columns::{COLUMNS, DataClass};
 pub use enter::{Entered, Entrant, LinkState};

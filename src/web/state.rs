@@ -10,6 +10,7 @@ use super::{
     layers::{Limiter, Misses},
     live::Places,
     log::readings::Readings,
+    parcel::Parcels,
 };
 use crate::{
     clock::Clock,
@@ -59,6 +60,7 @@ struct Inner {
     readings: Readings,
     places: Places,
     notices: Notices,
+    parcels: Parcels,
     stopping: watch::Sender<bool>,
     /// The key for codes that are read out. It is not in the database: whoever steals that file cannot guess the codes in it.
     /// Where nobody hands one in, it lives as long as the process.
@@ -91,6 +93,7 @@ impl State {
             readings: Readings::default(),
             places: Places::default(),
             notices: Notices::default(),
+            parcels: Parcels::default(),
             stopping: watch::Sender::new(false),
             code_key: OnceLock::new(),
         }))
@@ -136,6 +139,7 @@ impl State {
         self.limiter().tidy();
         self.misses().tidy(self.now());
         self.readings().clear();
+        self.parcels().tidy();
     }
 
     /// Ends every stream: the server stops, and a stream would keep its connection for ever.
@@ -156,6 +160,10 @@ impl State {
 
     pub(super) fn places(&self) -> &Places {
         &self.0.places
+    }
+
+    pub(super) fn parcels(&self) -> &Parcels {
+        &self.0.parcels
     }
 
     pub(super) fn assets(&self) -> &Assets {

@@ -19,6 +19,7 @@ mod live;
 mod log;
 mod map;
 mod notice;
+mod outgoing;
 mod retention;
 mod session;
 mod share;
