@@ -20,6 +20,7 @@ mod lookalike;
 mod mask;
 mod offers;
 mod pattern;
+mod probe;
 mod redact;
 mod shadow;
 mod signs;
@@ -44,4 +45,5 @@ pub use log::{
     ServiceState, Why, matters, over_time, read_log, read_text,
 };
 pub use mask::Mask;
+pub use probe::{AdmittedProbe, Probe, ProbeRow, admit_probe, read_probe};
 pub use redact::SecretKind;

@@ -78,6 +78,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("evtx", &["intake"]),
     ("zip", &["intake"]),
     ("encoding_rs", &["intake"]),
+    ("img_parts", &["intake"]),
     ("rustix", &["intake"]),
     ("tempfile", &["intake"]),
     ("qrcode", &["picture"]),

@@ -37,6 +37,7 @@ impl Run {
             details: BTreeMap::new(),
             evidence: None,
             logs: Vec::new(),
+            files: Vec::new(),
             notes: Vec::new(),
             content_version: "test".to_owned(),
             created: now,

@@ -1,4 +1,4 @@
-//! A session as somebody sees it who may look and may not learn whose it is: without user name, tenant, and what stands in
+//! A session as somebody sees it who may look and may not learn whose it is: without user name, tenant, files, and what stands in
 //! the logs. Pages, files and data for programs are all made from the value that this gives, so none can forget it.
 
 use super::{Detail, Session, details::DetailValue};
@@ -42,6 +42,8 @@ pub fn masked(session: &Session) -> Session {
         log.told.verdict = mask.words(&log.told.verdict);
         log.fresh = None;
     }
+    // What a picture shows cannot be masked: neither it nor what is said of it is there.
+    seen.files.clear();
     for note in &mut seen.notes {
         note.text = mask.text(&note.text);
         note.name = mask.text(&note.name);

@@ -86,6 +86,7 @@ fn empty(reference: Reference, now: Timestamp) -> Session {
         details: BTreeMap::new(),
         evidence: None,
         logs: Vec::new(),
+        files: Vec::new(),
         notes: Vec::new(),
         content_version: String::new(),
         created: now,

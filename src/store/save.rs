@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{batch::Batch, error::StoreError, logs};
+use super::{batch::Batch, error::StoreError, files, logs};
 use crate::{
     flow::Entry,
     ids::{Field, NodeId},
@@ -39,6 +39,7 @@ pub(super) fn difference(
         }
     }
     notes(batch, id, &before.notes, &after.notes);
+    files::difference(batch, id, &before.files, &after.files)?;
     logs::difference(batch, id, &before.logs, &after.logs)
 }
 

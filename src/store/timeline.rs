@@ -40,6 +40,10 @@ pub enum What {
     Attached,
     /// An event log was deleted.
     Removed,
+    /// A picture or a result of a network check was added.
+    FileAdded,
+    /// One was deleted.
+    FileRemoved,
     /// A note was written.
     Noted,
     /// A link or code was made.
@@ -51,7 +55,7 @@ pub enum What {
 }
 
 impl What {
-    const WORDS: [(Self, &'static str); 14] = [
+    const WORDS: [(Self, &'static str); 16] = [
         (Self::Began, "began"),
         (Self::Entered, "entered"),
         (Self::Answered, "answered"),
@@ -62,6 +66,8 @@ impl What {
         (Self::Confirmed, "confirmed"),
         (Self::Attached, "attached"),
         (Self::Removed, "removed"),
+        (Self::FileAdded, "file-added"),
+        (Self::FileRemoved, "file-removed"),
         (Self::Noted, "noted"),
         (Self::Linked, "linked"),
         (Self::Ended, "ended"),
@@ -97,7 +103,7 @@ pub struct TimelineRow {
     pub name: Clean,
     /// What happened.
     pub what: What,
-    /// To which item: a question, a symptom, `start`, the number of a log, the kind of a link, or the keys of details with spaces
+    /// To which item: a question, a symptom, `start`, the number of a log, the kind of a file or a link, or the keys of details with spaces
     /// between them.
     pub item: String,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Answered, EntryReason, Item, ItemState, LONGEST_PASTE, LogLine, Pasted, Summary, Try, notes};
+use super::{Answered, EntryReason, Item, ItemState, LONGEST_PASTE, LogLine, Pasted, Summary, Try, files, notes};
 use crate::{
     flow::{Flow, walk},
     ids::{Field, NodeId, SymptomId, Verdict},
@@ -44,6 +44,7 @@ impl Summary {
             problem,
             pasted: session.evidence.as_ref().map(pasted),
             logs: session.logs.iter().map(log).collect(),
+            files: session.files.iter().map(files::line).collect(),
             details: items(session, texts),
             entry: EntryReason {
                 by: session.entry.by.word(),

@@ -129,6 +129,7 @@ fn empty_session() -> Session {
         details: BTreeMap::new(),
         evidence: None,
         logs: Vec::new(),
+        files: Vec::new(),
         notes: Vec::new(),
         content_version: "2026-11-18".to_owned(),
         created: at(0),

@@ -148,6 +148,7 @@ fn shown_at(what: What, paths: InSession) -> String {
         What::Filled => paths.details(),
         What::Confirmed => paths.check(),
         What::Attached | What::Removed => paths.log(),
+        What::FileAdded | What::FileRemoved => paths.files(),
         What::Noted => paths.notes(),
         What::Linked | What::Ended | What::Joined => paths.share(),
     }

@@ -41,6 +41,7 @@ struct CheckPage {
     rows: Vec<Row>,
     personal: String,
     map: String,
+    files: (String, usize),
     /// For a reader who can confirm nothing; it leads here again while the person has not.
     summary: String,
 }
@@ -102,6 +103,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         rows: rows(&visit, &complete).into_iter().map(|(_, row)| row).collect(),
         personal: personal.join(", "),
         map: visit.paths().map(),
+        files: (visit.paths().files(), visit.session.files.len()),
         summary: visit.paths().summary(),
     })
 }
