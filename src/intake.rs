@@ -29,8 +29,8 @@ pub mod worker;
 pub use attach::{AttachError, Attached};
 pub use error::IntakeError;
 pub use limits::{
-    ATTACHED_TEXT_BYTES, ENTRIES, ENTRY_RATIO, EVENTS, OUTPUT_BYTES, QUEUE, RATIO_FREE_BYTES, RECEIVING, TEXT_BYTES,
-    UNPACKED_BYTES,
+    ATTACHED_TEXT_BYTES, ENTRIES, ENTRY_RATIO, EVENTS, OUTPUT_BYTES, QUEUE, RATIO_FREE_BYTES, RECEIVING,
+    TEXT_BYTES, UNPACKED_BYTES,
 };
 pub use receive::Upload;
 

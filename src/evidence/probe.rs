@@ -179,7 +179,8 @@ mod tests {
             "netsh says password: Canary!4711zz and more".to_owned(),
             r#"{"regain_probe":1,"results":[{"detail":"password: Canary!4711zz"}]}"#.to_owned(),
             r#"{"regain_probe":1,"results":[{"detail":"password\u003a \u0043anary!4711zz"}]}"#.to_owned(),
-            r#"{"regain_probe":1,"proxy":{"password":"Canary!4711zz","host":"proxy"},"results":[]}"#.to_owned(),
+            r#"{"regain_probe":1,"proxy":{"password":"Canary!4711zz","host":"proxy"},"results":[]}"#
+                .to_owned(),
         ] {
             let admitted = admit_probe(&raw, LIMIT).unwrap();
             assert!(!admitted.text.as_str().contains("anary!4711"), "{raw}: {}", admitted.text);

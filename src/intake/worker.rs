@@ -82,7 +82,8 @@ fn fence(limits: Limits) -> rustix::io::Result<()> {
 #[must_use]
 pub fn run_attachment(limits: Limits, megapixels: u32) -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
-    let input = fence(limits).map_err(io::Error::from).and_then(|()| io::stdin().as_fd().try_clone_to_owned());
+    let input =
+        fence(limits).map_err(io::Error::from).and_then(|()| io::stdin().as_fd().try_clone_to_owned());
     let (told, bytes) = match input {
         Ok(input) => attachment::read(File::from(input), megapixels),
         Err(_) => (Told::Unable, Bytes::new()),

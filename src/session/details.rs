@@ -154,12 +154,8 @@ pub enum Licence {
 }
 
 impl Statement {
-    const WORDS: [(Self, &'static str); 4] = [
-        (Self::Have, "have"),
-        (Self::Later, "later"),
-        (Self::Nothing, "none"),
-        (Self::Attached, "attached"),
-    ];
+    const WORDS: [(Self, &'static str); 4] =
+        [(Self::Have, "have"), (Self::Later, "later"), (Self::Nothing, "none"), (Self::Attached, "attached")];
 
     /// The word that forms use.
     #[must_use]

@@ -200,7 +200,8 @@ mod tests {
 
     #[test]
     fn bytes_are_hashed_and_never_shown() {
-        let new = NewFile::new(FileId::from_bytes([1; 8]), FileType::Png, b"abc".to_vec(), Clean::empty(), vec![]);
+        let new =
+            NewFile::new(FileId::from_bytes([1; 8]), FileType::Png, b"abc".to_vec(), Clean::empty(), vec![]);
         // The test vector of FIPS 180-2.
         assert_eq!(new.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert!(format!("{new:?}").contains("FileBytes(3)"), "{new:?}");

@@ -119,11 +119,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the database cannot be read, and [`StoreError::Inconsistent`] where the file is no text.
-    pub async fn file_text(
-        &self,
-        allowed: &Allowed<View>,
-        id: FileId,
-    ) -> Result<Option<Clean>, StoreError> {
+    pub async fn file_text(&self, allowed: &Allowed<View>, id: FileId) -> Result<Option<Clean>, StoreError> {
         let Some(bytes) = self.file_piece(allowed, id, 0, u32::MAX).await? else { return Ok(None) };
         // It was clean when it was written.
         let text = String::from_utf8(bytes).map_err(|_| StoreError::inconsistent("a text that is none"))?;

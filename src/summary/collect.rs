@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Answered, EntryReason, Item, ItemState, LONGEST_PASTE, LogLine, Pasted, Summary, Try, files, notes};
+use super::{
+    Answered, EntryReason, Item, ItemState, LONGEST_PASTE, LogLine, Pasted, Summary, Try, files, notes,
+};
 use crate::{
     flow::{Flow, walk},
     ids::{Field, NodeId, SymptomId, Verdict},

@@ -159,7 +159,8 @@ pub(super) fn opens(path: &str) -> bool {
 /// Whether a path, or a pattern, takes a file: it may be large, and it takes its time.
 #[must_use]
 pub(super) fn takes_a_file(path: &str) -> bool {
-    path == paths::FIND_FILE || (path.starts_with("/s/") && (path.ends_with("/log") || path.ends_with("/files")))
+    path == paths::FIND_FILE
+        || (path.starts_with("/s/") && (path.ends_with("/log") || path.ends_with("/files")))
 }
 
 /// The least seconds that a request with a file may take; `docs/limits.md` has the same.

@@ -36,7 +36,9 @@ impl Change for AttachFile {
         if picture {
             // Whatever was said of the picture before: it is here now.
             let value = DetailValue::Statement(Statement::Attached);
-            session.details.insert(Field::Screenshot, Detail { value, confirmed: true, stamp: stamp.clone() });
+            session
+                .details
+                .insert(Field::Screenshot, Detail { value, confirmed: true, stamp: stamp.clone() });
         }
         session.revision = stamp.revision;
     }

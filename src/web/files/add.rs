@@ -65,7 +65,7 @@ fn places(state: &State) -> Places {
     Places { pictures: limits.pictures, bytes: u64::from(limits.session_megabytes) << 20 }
 }
 
-/// Adds a file. `session` is as the caller read it: what it has no place for is refused before any work is done with it. The
+/// Adds a file. `session` is as the caller read it: it tells a place that was never there from one that was taken meanwhile. The
 /// form was answered before where [`Changed::Repeated`] comes back.
 ///
 /// # Errors
@@ -79,11 +79,10 @@ pub async fn add(
 ) -> Result<Changed, AddError> {
     let file = take(state, offered).await?;
     let places = places(state);
-    if let Some(none) = session.no_place(file.file_type, file.size(), places) {
-        return Err(AddError::File(FileProblem::NoPlace(none)));
-    }
+    // Nothing is refused here for want of a place: the same form sent again must find its own answer.
+    let full = session.no_place(file.file_type, file.size(), places);
     match state.store().change(allowed, AttachFile { file, places }, form, state.now()).await? {
-        Changed::Conflict(_) => Err(AddError::File(FileProblem::Raced)),
+        Changed::Conflict(_) => Err(AddError::File(full.map_or(FileProblem::Raced, FileProblem::NoPlace))),
         changed @ (Changed::Done { .. } | Changed::Repeated { .. } | Changed::Gone) => Ok(changed),
     }
 }

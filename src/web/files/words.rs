@@ -2,10 +2,7 @@
 
 use crate::{
     ids::FileType,
-    session::{
-        Action as _, KeptFile,
-        change::RemoveFile,
-    },
+    session::{Action as _, KeptFile, change::RemoveFile},
     store,
     web::{extract::Visit, phrases},
 };

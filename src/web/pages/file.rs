@@ -88,8 +88,8 @@ pub async fn post_delete(
     Path((_, id)): Path<(String, String)>,
     form: Fields,
 ) -> Result<Response, Error> {
-    form.only(&["revision", "idempotency"], &[])?;
     visit.allow::<RemoveFile>()?;
+    form.only(&["revision", "idempotency"], &[])?;
     let id: FileId = id.parse().map_err(|_| Error::NotFound)?;
     let to = visit.paths().files();
     go(&visit, &form, Asked { change: RemoveFile { id }, fields: Vec::new() }, |_| to).await

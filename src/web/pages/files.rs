@@ -81,7 +81,9 @@ fn show(visit: &Visit, problem: Problem<'_>, about: &str) -> Result<Response, Er
 fn hint(megabytes: u32) -> String {
     let size = if megabytes == 0 { String::new() } else { format!(", at most {megabytes} MB") };
     let text = ATTACHED_TEXT_BYTES >> 10;
-    format!("A picture: .png, .jpg or .webp{size}. Or the result of “regain probe”: .json or .txt, at most {text} KB")
+    format!(
+        "A picture: .png, .jpg or .webp{size}. Or the result of “regain probe”: .json or .txt, at most {text} KB"
+    )
 }
 
 /// Adds a file. 303 to the list; the list again where the file, or what is said of it, is refused.
@@ -133,7 +135,9 @@ fn about(typed: &str) -> Result<Clean, IngestError> {
 fn cut(typed: &str, error: IngestError) -> Clean {
     match error {
         IngestError::LoneSecret => Clean::empty(),
-        IngestError::TooLong { .. } => evidence::ingest_str(typed, Limit::characters(0)).map(|i| i.text).unwrap_or_default(),
+        IngestError::TooLong { .. } => {
+            evidence::ingest_str(typed, Limit::characters(0)).map(|i| i.text).unwrap_or_default()
+        }
     }
 }
 
