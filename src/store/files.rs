@@ -108,7 +108,7 @@ pub(super) fn overdue(before: i64, now: i64) -> [Batch; 2] {
     [sessions, files]
 }
 
-/// The instant at which files that were added at `now` are deleted.
+/// The instant from which on a file that was added at `added` is deleted.
 #[must_use]
 pub fn file_ends(added: Timestamp) -> Timestamp {
     time::read(added.as_millisecond().saturating_add(millis(FILES_LAST))).unwrap_or(added)

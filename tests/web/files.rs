@@ -162,7 +162,7 @@ async fn a_picture_is_kept_without_what_it_says_of_itself_and_handed_out_under_s
     });
     assert_eq!(image.await.status, StatusCode::FORBIDDEN);
     let details = app.get(&files.replace("/files", "/details")).await;
-    assert!(details.main().contains("Picture of the screen Added to this session"), "{}", details.main());
+    assert!(details.main().contains("Picture of the screenAdded to this session"), "{}", details.main());
     assert_eq!(details.attr("main a[href$='/files']", "href"), files);
     let detail = app.get(&files.replace("/files", "/details/screenshot")).await;
     assert_eq!(detail.attr("input[checked]", "value"), "attached");

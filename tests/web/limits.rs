@@ -79,7 +79,7 @@ fn the_table_of_limits_has_the_numbers_of_uploads() {
         ("event logs of one session", MOST_LOGS.to_string()),
         ("bytes of text of one event log", web::KEPT_BYTES.to_string()),
         ("bytes of a text", ATTACHED_TEXT_BYTES.to_string()),
-        ("results of network checks", MOST_PROBES.to_string()),
+        ("results of network checks of one session", MOST_PROBES.to_string()),
         ("characters of what is said of a file", LONGEST_ABOUT.to_string()),
         ("days that a file is kept", (FILES_LAST.as_hours() / 24).to_string()),
     ] {
