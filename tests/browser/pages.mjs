@@ -39,7 +39,7 @@ function eventLog() {
 const FILE = { name: 'application.txt', mimeType: 'text/plain', buffer: Buffer.from(eventLog()) };
 
 /** One point. */
-const PICTURE = {
+export const PICTURE = {
   name: 'screen.png',
   mimeType: 'image/png',
   buffer: Buffer.from(

@@ -38,6 +38,9 @@ pub(super) struct Stripped {
     pub(super) bytes: Bytes,
 }
 
+/// What takes one kind of picture apart.
+type Strip = fn(&Bytes, MostPixels) -> Result<Stripped, Fault>;
+
 /// The most points; 0 is no limit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct MostPixels(u64);
@@ -70,19 +73,18 @@ pub(super) fn read(mut file: File, megapixels: u32) -> (Told, Bytes) {
 /// The same for bytes.
 pub(super) fn taken(bytes: Bytes, most: MostPixels) -> (Told, Bytes) {
     let nothing = |told| (told, Bytes::new());
-    let (file_type, strip): (_, fn(&Bytes, MostPixels) -> Result<Stripped, Fault>) =
-        if bytes.starts_with(png::MAGIC) {
-            (FileType::Png, png::strip)
-        } else if bytes.starts_with(b"\xff\xd8\xff") {
-            (FileType::Jpeg, jpeg::strip)
-        } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-            (FileType::Webp, webp::strip)
-        } else {
-            return match text(&bytes) {
-                Ok(text) => (Told::Text, text.into()),
-                Err(told) => nothing(told),
-            };
+    let (file_type, strip): (_, Strip) = if bytes.starts_with(png::MAGIC) {
+        (FileType::Png, png::strip)
+    } else if bytes.starts_with(b"\xff\xd8\xff") {
+        (FileType::Jpeg, jpeg::strip)
+    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        (FileType::Webp, webp::strip)
+    } else {
+        return match text(&bytes) {
+            Ok(text) => (Told::Text, text.into()),
+            Err(told) => nothing(told),
         };
+    };
     if two_things_at_once(&bytes) {
         return nothing(Told::Mixed);
     }

@@ -41,7 +41,7 @@ fn is_sound(chunk: &PngChunk) -> bool {
     match &chunk.kind() {
         b"IHDR" => length == 13,
         b"IEND" => length == 0,
-        b"PLTE" => length > 0 && length <= 768 && length % 3 == 0,
+        b"PLTE" => length > 0 && length <= 768 && length.is_multiple_of(3),
         b"IDAT" => true,
         // A small first letter says that readers may pass over it.
         [first, ..] => first.is_ascii_lowercase(),
