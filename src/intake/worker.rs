@@ -107,6 +107,14 @@ pub fn read_file(file: File) -> Result<RawLog, IntakeError> {
     Ok(fit::fit(read_any(file)?))
 }
 
+/// What is kept of a picture of at most so many millions of points; `None` where it is none that is taken. Without the fence
+/// of a process around it: for tests that try many. The server never calls it.
+#[must_use]
+pub fn take_apart(picture: Vec<u8>, megapixels: u32) -> Option<Vec<u8>> {
+    let (told, kept) = attachment::taken(picture.into(), attachment::MostPixels::mega(megapixels));
+    matches!(told, Told::Picture { .. }).then(|| kept.to_vec())
+}
+
 fn read() -> Result<RawLog, Refusal> {
     read_any(File::from(io::stdin().as_fd().try_clone_to_owned().map_err(|_| Refusal::Unable)?))
 }

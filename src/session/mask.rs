@@ -11,6 +11,8 @@ use crate::{
 /// sentence that nothing marks as names are not recognised.
 #[must_use]
 pub fn masked(session: &Session) -> Session {
+    // What a picture shows cannot be masked: neither it nor what is said of it is there.
+    let session = &Session { files: Vec::new(), ..session.clone() };
     let names: Vec<String> = [Field::User, Field::Tenant]
         .iter()
         .filter_map(|field| session.details.get(field))
@@ -42,8 +44,9 @@ pub fn masked(session: &Session) -> Session {
         log.told.verdict = mask.words(&log.told.verdict);
         log.fresh = None;
     }
-    // What a picture shows cannot be masked: neither it nor what is said of it is there.
-    seen.files.clear();
+    for file in &mut seen.files {
+        file.about = mask.text(&file.about);
+    }
     for note in &mut seen.notes {
         note.text = mask.text(&note.text);
         note.name = mask.text(&note.name);
