@@ -5,7 +5,7 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use super::{
     Store,
     error::{self, StoreError},
-    logs, outgoing, rows, time,
+    files, logs, outgoing, rows, time,
 };
 use crate::{
     evidence::Clean,
@@ -34,6 +34,10 @@ SELECT s.id, s.revision, s.entry, s.entry_target, s.entered_by, s.because, s.ent
      'damaged', damaged, 'cut', cut, 'removed', removed, 'told', told, 'revision', revision, 'role', role,
      'at', at) ORDER BY id)
      FROM logs WHERE session = s.id) AS logs,
+  (SELECT json_group_array(json_object('id', id, 'number', number, 'type', type, 'size', size, 'sha256', sha256,
+     'about', about, 'removed', removed, 'revision', revision, 'role', role, 'at', at, 'gone', gone)
+     ORDER BY revision)
+     FROM files WHERE session = s.id) AS files,
   (SELECT coalesce(max(seq), 0) FROM timeline WHERE session = s.id) AS seq,
   (SELECT count(*) FROM grants WHERE session = s.id) > 1 OR EXISTS (SELECT 1 FROM links WHERE session = s.id
      AND ended IS NULL AND NOT (kind IN ('phone', 'code') AND uses > 0)) AS shared,
@@ -126,6 +130,7 @@ fn loaded(row: &SqliteRow, reference: Reference) -> Result<Loaded, StoreError> {
         details: rows::details(&text("details")?).ok_or_else(|| wrong("details"))?,
         evidence,
         logs: logs::rows(&text("logs")?).ok_or_else(|| wrong("logs"))?,
+        files: files::rows(&text("files")?).ok_or_else(|| wrong("files"))?,
         notes: rows::notes(&text("notes")?).ok_or_else(|| wrong("notes"))?,
         masks: outgoing::masks(&text("masks")?).ok_or_else(|| wrong("masks"))?,
         sent: outgoing::sent(&text("sent")?).ok_or_else(|| wrong("sent"))?,

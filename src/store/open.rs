@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "gaps", include_str!("../../migrations/0003_gaps.sql")),
     (4, "links", include_str!("../../migrations/0004_links.sql")),
     (5, "ended", include_str!("../../migrations/0005_ended.sql")),
+    (6, "files", include_str!("../../migrations/0006_files.sql")),
     (7, "masks", include_str!("../../migrations/0007_masks.sql")),
 ];
 

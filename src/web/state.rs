@@ -17,7 +17,7 @@ use crate::{
     config::Config,
     connect::Notices,
     content::Content,
-    ids::{IdempotencyKey, JoinCode, Reference, Token, TokenHash},
+    ids::{FileId, IdempotencyKey, JoinCode, Reference, Token, TokenHash},
     intake::Intake,
     store::Store,
 };
@@ -221,6 +221,14 @@ impl State {
         let mut bytes = [0; 10];
         self.0.chance.fill(&mut bytes);
         Reference::from_bytes(bytes)
+    }
+
+    /// A new name for a file.
+    #[must_use]
+    pub fn new_file_id(&self) -> FileId {
+        let mut bytes = [0; 8];
+        self.0.chance.fill(&mut bytes);
+        FileId::from_bytes(bytes)
     }
 
     /// A new key for a form.
