@@ -23,6 +23,7 @@ mod grants;
 mod links;
 mod load;
 mod logs;
+mod lookers;
 mod news;
 mod open;
 mod purge;
@@ -33,6 +34,7 @@ mod save;
 pub mod testing;
 mod time;
 mod timeline;
+mod visit;
 mod writer;
 
 pub use change::{Changed, Form, Write};
@@ -47,8 +49,10 @@ pub use news::Knocks;
 pub use purge::{Limits, Purged};
 pub use queue::WriterStats;
 pub use timeline::{MOST_ROWS, TimelineRow, What};
+pub use visit::Visited;
 
 use self::{
+    lookers::Lookers,
     news::News,
     queue::{Counts, Queue},
     writer::{After, Writer},
@@ -57,7 +61,7 @@ use self::{
 /// How the store works; the defaults suit one server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Connections that read.
+    /// Connections that read sessions for pages, and connections that read everything else: as many of each.
     pub readers: u32,
     /// Writes that may wait; beyond that a write is refused with [`StoreError::Busy`].
     pub queue: usize,
@@ -77,6 +81,7 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     readers: SqlitePool,
+    lookers: Lookers,
     queue: Queue,
 }
 
@@ -110,6 +115,7 @@ impl Store {
             .await
             .map_err(error::read)?;
         let readers = open::readers(path, options.readers).await?;
+        let lookers = Lookers::new(open::reader(path), options.readers);
         let writer = Writer {
             conn,
             options: connect,
@@ -119,13 +125,14 @@ impl Store {
             scrub_due: false,
             doubtful: false,
         };
-        Ok(Self(Arc::new(Inner { readers, queue: Queue::start(writer, options.queue) })))
+        Ok(Self(Arc::new(Inner { readers, lookers, queue: Queue::start(writer, options.queue) })))
     }
 
     /// Finishes what waits to be written and closes every connection. Afterwards everything is an error.
     pub async fn close(&self) {
         // The writer goes last: the last connection to close empties the write-ahead log, and readers may not write.
         self.0.readers.close().await;
+        self.0.lookers.close().await;
         self.0.queue.stop().await;
     }
 
