@@ -46,7 +46,7 @@ fn session(site: &mut Site) -> Session {
     let begun = site.post("/find", &format!("text={text}"));
     let (reference, outcome) = site.answer(&begun, &[("who", "user")]);
     assert!(outcome.contains("/outcome/"), "{outcome}");
-    site.post_in(reference, &format!("{outcome}/verdict"), "verdict=not-fixed&still=");
+    site.post_in(reference, &format!("{outcome}/verdict"), "verdict=not_fixed&still=");
     let what = "what-value=I+open+the+page+for+a+new+password+and+type+my+name.+Then+the+message+comes.+%3Cb%3E*&return=";
     site.post_in(reference, &format!("/s/{reference}/details/what"), what);
     for n in 0..10 {

@@ -16,6 +16,7 @@ use crate::{
     content::Content,
     ids::{IdempotencyKey, JoinCode, Reference, Token, TokenHash},
     intake::Intake,
+    picture::Areas,
     store::Store,
 };
 
@@ -46,6 +47,8 @@ pub struct State(Arc<Inner>);
 
 struct Inner {
     content: Arc<Content>,
+    /// The areas of the content's tree.
+    areas: Areas,
     store: Store,
     config: Config,
     clock: Arc<dyn Clock>,
@@ -75,8 +78,10 @@ impl State {
     ) -> Self {
         let limiter = Limiter::new(&config.limits);
         let misses = Misses::new(config.limits.per_ip);
+        let areas = Areas::of(content.flow());
         Self(Arc::new(Inner {
             content,
+            areas,
             store,
             config,
             clock,
@@ -96,6 +101,10 @@ impl State {
     #[must_use]
     pub fn content(&self) -> &Content {
         &self.0.content
+    }
+
+    pub(super) fn areas(&self) -> &Areas {
+        &self.0.areas
     }
 
     /// The store.
