@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
 
+use futures_util::FutureExt as _;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use regain::{
     evidence::{Certainty, Clean, EventTime, Level, Log, LogEvent, LogFormat, Match, Reason, ReasonKind},
@@ -1231,6 +1232,61 @@ async fn looking_is_noted_once_in_ten_minutes() {
     look(19).await.unwrap();
     store.ready().await.unwrap();
     assert_eq!(jobs() - start, 4);
+}
+
+#[tokio::test]
+async fn a_visit_is_the_grant_and_the_session_and_is_noted_like_any_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let whole = seeded(&store).await;
+    begun(&store, 2).await;
+    let at = |minutes: i64| noon() + minutes.minutes();
+    let visit =
+        |who: u8, minutes: i64, uses: bool| store.visit(browser(who), reference(1), uses, at(minutes));
+
+    let visited = visit(1, 0, true).await.unwrap().unwrap();
+    assert_eq!(visited.grant, store.grant(browser(1), reference(1), at(0)).await.unwrap().unwrap());
+    let looked = store.look(&may::<View>(reference(1))).await.unwrap();
+    assert_eq!((visited.seen.clone(), visited.seen.unwrap().session), (looked, whole));
+    assert_eq!(visit(2, 0, true).await.unwrap(), None, "a browser with another session");
+    assert_eq!(visit(9, 0, true).await.unwrap(), None, "a browser that is not known");
+    assert_eq!(store.visit(browser(1), reference(7), true, at(0)).await.unwrap(), None, "no session");
+
+    let used = async || {
+        store.ready().await.unwrap();
+        testing::read(&store, "SELECT used FROM grants WHERE session = 1".to_owned()).await.unwrap()
+    };
+    let before = used().await;
+    visit(1, 9, true).await.unwrap();
+    visit(1, 10, false).await.unwrap();
+    assert_eq!(used().await, before, "too early, and no use");
+    visit(1, 10, true).await.unwrap();
+    assert_eq!(used().await, [at(10).as_millisecond().to_string()]);
+    assert_eq!(visit(1, 15 * 24 * 60, true).await.unwrap(), None, "nobody came for two weeks");
+
+    testing::sql(&store, "UPDATE grants SET role = 'stranger'".to_owned()).await.unwrap();
+    let visited = visit(1, 11, true).await.unwrap().unwrap();
+    assert_eq!((visited.grant.role, visited.seen), (Role::Stranger, None), "a role that may not look");
+}
+
+#[tokio::test]
+async fn a_visit_that_fails_or_is_broken_off_takes_no_connection_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options { readers: 1, ..Options::default() };
+    let store = Store::open(&folder.path().join("regain.db"), options, noon()).await.unwrap();
+    begun(&store, 1).await;
+    let visit = || store.visit(browser(1), reference(1), true, noon());
+    for _ in 0..3 {
+        assert!(visit().now_or_never().is_none(), "it was broken off before it was done");
+        assert!(visit().await.unwrap().is_some());
+    }
+    testing::sql(&store, "ALTER TABLE answers RENAME TO away".to_owned()).await.unwrap();
+    assert!(visit().await.is_err());
+    testing::sql(&store, "ALTER TABLE away RENAME TO answers".to_owned()).await.unwrap();
+    let (one, other) = tokio::join!(visit(), visit());
+    assert!(one.unwrap().is_some() && other.unwrap().is_some(), "one waits for the other");
+    store.close().await;
+    assert!(matches!(visit().await, Err(StoreError::Unavailable { .. })));
 }
 
 #[tokio::test]

@@ -14,7 +14,11 @@ use crate::{
     session::{Allowed, Entered, EnteredBy, Evidence, Session, change::View},
 };
 
-const SESSION: &str = "
+/// Everything of a session as one row. `$more` are further columns, `$from` is what stands after FROM.
+macro_rules! session {
+    ($more:expr, $from:expr) => {
+        concat!(
+            "
 SELECT s.id, s.revision, s.entry, s.entry_target, s.entered_by, s.because, s.entry_revision, s.content_version,
   s.created, s.changed, e.text, e.removed, e.matches, e.unknown,
   (SELECT json_group_array(json_object('node', node, 'value', value, 'question', question, 'label', label,
@@ -48,9 +52,20 @@ SELECT s.id, s.revision, s.entry, s.entry_target, s.entered_by, s.because, s.ent
      FROM masks WHERE session = s.id) AS masks,
   (SELECT json_group_array(json_object('case_number', case_number, 'revision', revision, 'role', role, 'at', at))
      FROM sent WHERE session = s.id) AS sent,
-  (SELECT location FROM idempotency WHERE session = s.id AND key = ? AND at > ?) AS location
-FROM sessions s LEFT JOIN evidence e ON e.session = s.id
-WHERE s.reference = ?";
+  (SELECT location FROM idempotency WHERE session = s.id AND key = ? AND at > ?) AS location",
+            $more,
+            "\nFROM ",
+            $from
+        )
+    };
+}
+pub(super) use session;
+
+const SESSION: &str = session!(
+    "",
+    "sessions s LEFT JOIN evidence e ON e.session = s.id
+WHERE s.reference = ?"
+);
 
 /// A session with what only the store knows of it.
 pub(super) struct Loaded {
@@ -92,7 +107,8 @@ pub(super) async fn load(
     row.map(|row| loaded(&row, reference)).transpose()
 }
 
-fn loaded(row: &SqliteRow, reference: Reference) -> Result<Loaded, StoreError> {
+/// Reads the row of [`session!`].
+pub(super) fn loaded(row: &SqliteRow, reference: Reference) -> Result<Loaded, StoreError> {
     let wrong = |what: &'static str| StoreError::inconsistent(format!("{what} of {reference}"));
     let text = |column: &'static str| row.try_get::<String, _>(column).map_err(|_| wrong(column));
     let number = |column: &'static str| row.try_get::<i64, _>(column).map_err(|_| wrong(column));
