@@ -22,8 +22,8 @@ use crate::{
 
 mod card;
 mod collect;
-mod format;
 mod files;
+mod format;
 mod json;
 mod logs;
 mod markdown;

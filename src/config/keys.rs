@@ -164,7 +164,8 @@ pub const KEYS: &[Key] = &[
         example: "10.0.0.5,192.168.0.0/24",
         secret: false,
         set: |c, t| {
-            let nets = t.split(',').filter(|n| !n.trim().is_empty()).map(reach::network).collect::<Option<_>>();
+            let nets =
+                t.split(',').filter(|n| !n.trim().is_empty()).map(reach::network).collect::<Option<_>>();
             nets.map(|nets| c.trusted_proxies = nets).is_some()
         },
         get: |c| c.trusted_proxies.iter().map(shown).collect::<Vec<_>>().join(","),

@@ -4,7 +4,8 @@
 //! changed after the revision its form was rendered from, and to another value. Ticks never conflict.
 
 use super::{
-    Action, ActionWord, EnteredBy, Evidence, MaskItem, NewFile, NewLog, Places, Session, Stamp, details::DetailValue,
+    Action, ActionWord, EnteredBy, Evidence, MaskItem, NewFile, NewLog, Places, Session, Stamp,
+    details::DetailValue,
 };
 use crate::{
     evidence::Clean,

@@ -19,8 +19,8 @@ use crate::{
     session::{
         Allowed, MaskItem, Session, Stamp,
         change::{
-            AddNote, AttachFile, AttachLog, Change, Confirm, Conflict, Enter, MarkSent, PutAnswer, PutDetails,
-            PutVerdict, RemoveFile, RemoveLog, SetTicks, TryNext,
+            AddNote, AttachFile, AttachLog, Change, Confirm, Conflict, Enter, MarkSent, PutAnswer,
+            PutDetails, PutVerdict, RemoveFile, RemoveLog, SetTicks, TryNext,
         },
     },
 };
