@@ -83,7 +83,8 @@ fn masks(visit: &Visit) -> Vec<MaskRow> {
         None => match item {
             MaskItem::Notes => counted(session.notes.len(), "note"),
             MaskItem::Logs => counted(session.logs.len(), "event log"),
-            _ => String::new(),
+            MaskItem::Files => counted(session.files.iter().filter(|f| f.gone.is_none()).count(), "file"),
+            MaskItem::Users | MaskItem::Tenants | MaskItem::Domains | MaskItem::Addresses => String::new(),
         },
     };
     MaskItem::ALL
