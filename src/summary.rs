@@ -20,12 +20,15 @@ use crate::{
 };
 
 mod collect;
+mod format;
 mod json;
 mod logs;
 mod markdown;
 mod notes;
 mod sections;
 mod text;
+
+pub use format::{Format, UnknownFormat};
 
 /// Everything that a summary says, in the order in which it says it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
