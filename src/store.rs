@@ -35,6 +35,7 @@ mod time;
 mod timeline;
 mod writer;
 
+pub use begin::begun;
 pub use change::{Changed, Form, Write};
 pub use columns::{COLUMNS, DataClass};
 pub use enter::{Entered, Entrant, LinkState};

@@ -27,8 +27,7 @@ pub struct UnknownFormat(String);
 
 impl Format {
     /// Every form, in the order in which they are offered.
-    pub const ALL: [Self; 6] =
-        [Self::Zip, Self::Text, Self::Markdown, Self::Json, Self::Email, Self::Card];
+    pub const ALL: [Self; 6] = [Self::Zip, Self::Text, Self::Markdown, Self::Json, Self::Email, Self::Card];
 
     /// The word of the API and the command line.
     #[must_use]

@@ -5,6 +5,8 @@
 mod support;
 
 mod api;
+mod api_document;
+mod api_sessions;
 mod crawl;
 mod details;
 
@@ -19,6 +21,7 @@ mod live;
 mod log;
 mod map;
 mod retention;
+mod same_trace;
 mod session;
 mod share;
 mod together;

@@ -12,7 +12,8 @@ use super::{
 use crate::{
     ids::Field,
     session::{
-        change::{Confirm, PutDetails, TryNext},
+        self,
+        change::{Confirm, PutDetails},
         details::completeness,
     },
     symptom::Symptom,
@@ -109,17 +110,18 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
 /// Confirms what was found in a paste and is shown on the page, and leads to the summary.
 pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
     form.only(&["revision", "idempotency"], &[])?;
+    let to = visit.paths().summary();
+    let change = confirm(&visit);
+    go(&visit, &form, Asked { change, fields: Vec::new() }, |_| to).await
+}
+
+/// Says that what was found in a paste is right, and names the problem that the session stands at.
+pub fn confirm(visit: &Visit) -> Confirm {
     let unconfirmed = visit.session.details.iter().filter(|(_, d)| !d.confirmed);
     let values = unconfirmed.map(|(field, d)| (*field, Some(d.value.clone()))).collect();
     let content = visit.state.content();
-    let shown = unnamed(&visit).map(|symptom| TryNext {
-        symptom: symptom.id.clone(),
-        from: outcome::ended(&visit),
-        title: symptom.title.clone(),
-        provenance: view::provenance(content.symptoms(), symptom),
-        content_version: content.version().to_owned(),
+    let shown = unnamed(visit).map(|symptom| {
+        session::try_next(content.flow(), content.symptoms(), &visit.session, symptom, content.version())
     });
-    let to = visit.paths().summary();
-    let change = Confirm { details: PutDetails { values }, shown };
-    go(&visit, &form, Asked { change, fields: Vec::new() }, |_| to).await
+    Confirm { details: PutDetails { values }, shown }
 }

@@ -10,7 +10,7 @@ use super::check;
 use crate::{
     ids::Reference,
     session::{change::Export, details::completeness},
-    summary::Summary,
+    summary::{Format, Summary},
     web::{
         Error,
         extract::Visit,
@@ -31,7 +31,7 @@ struct SummaryPage {
 
 /// What is there to give away; `None` while somebody has to look at the check page first: at what was found in a paste, or at
 /// the problem that the summary is going to name.
-fn collect(visit: &Visit) -> Result<Option<Summary>, Error> {
+pub fn collect(visit: &Visit) -> Result<Option<Summary>, Error> {
     visit.allow::<Export>()?;
     if check::unnamed(visit).is_some() || !completeness(&visit.session.details).to_confirm.is_empty() {
         return Ok(None);
@@ -60,27 +60,37 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
 
 /// The summary as Markdown.
 pub async fn markdown(visit: Visit) -> Result<Response, Error> {
-    file(&visit, "md", "text/markdown; charset=utf-8", Summary::markdown)
+    file(&visit, Format::Markdown)
 }
 
 /// The summary as plain text.
 pub async fn text(visit: Visit) -> Result<Response, Error> {
-    file(&visit, "txt", "text/plain; charset=utf-8", Summary::text)
+    file(&visit, Format::Text)
 }
 
 /// The summary as JSON.
 pub async fn json(visit: Visit) -> Result<Response, Error> {
-    file(&visit, "json", "application/json", Summary::json)
+    file(&visit, Format::Json)
 }
 
-fn file(
-    visit: &Visit,
-    extension: &str,
-    mime: &'static str,
-    render: impl FnOnce(&Summary) -> String,
-) -> Result<Response, Error> {
+/// The bytes of a summary in one of its forms, for pages and API; `None` for a form that there is not.
+///
+/// # Errors
+/// None so far: every form that there is can be written.
+pub fn render(_: &Visit, summary: &Summary, format: Format) -> Result<Option<Vec<u8>>, Error> {
+    Ok(match format {
+        Format::Markdown => Some(summary.markdown().into_bytes()),
+        Format::Text => Some(summary.text().into_bytes()),
+        Format::Json => Some(summary.json().into_bytes()),
+        Format::Zip | Format::Email | Format::Card => None,
+    })
+}
+
+fn file(visit: &Visit, format: Format) -> Result<Response, Error> {
     let Some(summary) = collect(visit)? else { return Ok(see_other(&visit.paths().check())) };
-    let name = format!("attachment; filename=\"regain-{}.{extension}\"", visit.session.reference);
-    let headers = [(header::CONTENT_TYPE, mime.to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, render(&summary)).into_response())
+    let bytes = render(visit, &summary, format)?.ok_or(Error::NotFound)?;
+    let name = format!("attachment; filename=\"regain-{}.{}\"", visit.session.reference, format.extension());
+    let headers =
+        [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, bytes).into_response())
 }
