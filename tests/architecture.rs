@@ -81,6 +81,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("rustix", &["intake"]),
     ("tempfile", &["intake"]),
     ("qrcode", &["picture"]),
+    ("utoipa", &["web"]),
 ];
 
 /// Every path that a file names, outside its tests.

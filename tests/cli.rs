@@ -310,3 +310,51 @@ async fn whoever_stops_reading_is_no_fault() {
     let output = timeout(PATIENCE, child.wait_with_output()).await.unwrap().unwrap();
     assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
 }
+
+#[tokio::test]
+async fn a_walk_prints_where_answers_lead_and_refuses_what_no_question_takes() {
+    let walk = async |input: &str, args: &[&str]| {
+        let args: Vec<&str> = ["walk"].iter().chain(args).copied().collect();
+        run(&args, &[], input.as_bytes()).await
+    };
+    let asked = r#"{"text": "SSPR_0012", "audience": "user", "answers": {"sspr-0012-words": "group", "contact": "phone"},
+        "verdicts": [{"symptom": "sspr-0013", "verdict": "not_fixed"}]}"#;
+    let ran = walk(asked, &["--json"]).await;
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let trace: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(trace["place"], serde_json::json!({"kind": "not_fixed", "symptom": "sspr-0013"}));
+    assert_eq!(
+        (&trace["path"][1]["node"], &trace["path"][1]["value"]),
+        (&"sspr-0012-words".into(), &"group".into())
+    );
+    assert_eq!(trace["set_aside"], serde_json::json!(["contact"]));
+    assert_eq!(trace["tried"][0]["verdict"], "not_fixed");
+    let plain = walk(asked, &[]).await.out;
+    assert!(plain.contains("who = user (") && plain.contains("set aside: contact\n"), "{plain}");
+    assert!(
+        plain.contains("tried sspr-0013: not_fixed\n") && plain.contains("\nnot_fixed sspr-0013: "),
+        "{plain}"
+    );
+    let open = walk("{}", &[]).await;
+    assert!(open.out.starts_with("question who: "), "{}", open.out);
+    // A cause that is tried after another one that did not help.
+    let next = r#"{"entry": {"symptom": "sspr-0013"}, "audience": "user", "verdicts": [
+        {"symptom": "sspr-0013", "verdict": "not_fixed"}, {"symptom": "sspr-0009", "verdict": "fixed"}]}"#;
+    let ran = walk(next, &["--json"]).await;
+    let trace: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+    assert_eq!(trace["place"]["kind"], "done");
+    for (wrong, named) in [
+        (r#"{"answers": {"who": "nobody"}}"#, "who"),
+        (r#"{"answers": {"no-such": "x"}}"#, "no-such"),
+        (r#"{"entry": {"symptom": "no-such"}}"#, "no-such"),
+        (r#"{"verdicts": [{"symptom": "sspr-0009", "verdict": "fixed"}]}"#, "sspr-0009"),
+        (r#"{"audience": "user", "answers": {"who": "admin"}}"#, "audience"),
+        (r#"{"text": "a", "entry": {"symptom": "sspr-0009"}}"#, "entry"),
+        (r#"{"other": 1}"#, "other"),
+        ("no json", "cannot be read"),
+    ] {
+        let ran = walk(wrong, &[]).await;
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{wrong}");
+        assert!(ran.err.contains(named), "{wrong}: {}", ran.err);
+    }
+}

@@ -72,6 +72,27 @@ async fn every_operation_says_what_can_go_wrong() {
     assert_eq!((&scheme["type"], &scheme["scheme"]), (&json!("http"), &json!("bearer")));
 }
 
+#[tokio::test]
+async fn closed_lists_are_those_of_the_program() {
+    use regain::{ids::Field, session::Place};
+    let document = document(&TestApp::new().await).await;
+    let schemas = &document["components"]["schemas"];
+    let keys: BTreeSet<&str> =
+        schemas["DetailsRequest"]["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    let fields: BTreeSet<&str> = Field::ALL.iter().map(|f| f.word()).chain(["revision"]).collect();
+    assert_eq!(keys, fields);
+    let symptom = || "sspr-0009".parse().unwrap();
+    let places = [
+        Place::Question("who".parse().unwrap()),
+        Place::Outcome(symptom()),
+        Place::NotFixed(symptom()),
+        Place::Unknown,
+        Place::Done(symptom()),
+    ];
+    assert_eq!(schemas["PlaceWord"]["enum"], json!(places.map(|p| p.word())));
+    assert_eq!(schemas["VerdictWord"]["enum"], json!(["fixed", "partly", "not_fixed", "cannot"]));
+}
+
 /// A schema of the document, on its own.
 fn validator(document: &Value, schema: &Value) -> jsonschema::Validator {
     let mut schema = schema.clone();

@@ -8,12 +8,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use utoipa::openapi::{
-    ComponentsBuilder, Content, HttpMethod, InfoBuilder, License, ObjectBuilder, OpenApi, OpenApiBuilder,
-    Paths, RefOr, Required, Response as Documented, ResponseBuilder, Schema, Type,
-    header::HeaderBuilder,
-    link::LinkBuilder,
+    ComponentsBuilder, HttpMethod, InfoBuilder, License, ObjectBuilder, OpenApi, OpenApiBuilder, Paths,
+    RefOr, Required, Schema, Type,
     path::{Operation, OperationBuilder, ParameterBuilder, ParameterIn},
-    request_body::{RequestBody, RequestBodyBuilder},
     security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     tag::TagBuilder,
 };
@@ -22,9 +19,13 @@ use super::{
     answers, details, flow, identify, links, logs, notes,
     op::{Answer, Op, Part, Schemas, Sent, one},
     problem::{Kind, ProblemDetails},
-    sessions, summary, symptoms, timeline, verdicts, write,
+    sessions, summary, symptoms, timeline, verdicts,
 };
-use crate::{paths, summary::Format};
+use crate::paths;
+
+mod parts;
+
+use parts::{answer, body, idempotency, limit, path_parameter, refusal, text};
 
 /// Every operation.
 const OPS: [Op; 25] = [
@@ -184,139 +185,6 @@ fn operation(op: &Op, problem: &RefOr<Schema>, schemas: &mut Schemas) -> Operati
     for group in kinds.chunk_by(|a, b| a.status() == b.status()) {
         let status = group.first().map_or(500, |k| k.status().as_u16());
         built = built.response(status.to_string(), refusal(status, group, problem));
-    }
-    built.build()
-}
-
-fn limit(_: &mut Schemas) -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(500)).into()
-}
-
-fn text(_: &mut Schemas) -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(Type::String).into()
-}
-
-fn path_parameter(name: &str) -> ParameterBuilder {
-    let about = match name {
-        "reference" => "The short name of the session.",
-        "node" => "The id of a question.",
-        "symptom" => "The id of a problem.",
-        "number" => "The number of a link in its session.",
-        _ => "The number of an event log in its session.",
-    };
-    ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Path)
-        .required(Required::True)
-        .description(Some(about))
-        .schema(Some(text(&mut Schemas::new())))
-}
-
-fn idempotency() -> ParameterBuilder {
-    let longest = write::LONGEST;
-    ParameterBuilder::new()
-        .name(write::HEADER)
-        .parameter_in(ParameterIn::Header)
-        .required(Required::False)
-        .description(Some(
-            "Makes a repeated request harmless for a day: the same key at the same address writes nothing more.",
-        ))
-        .schema(Some(
-            ObjectBuilder::new()
-                .schema_type(Type::String)
-                .min_length(Some(1))
-                .max_length(Some(longest))
-                .pattern(Some("^[A-Za-z0-9_.-]+$")),
-        ))
-}
-
-fn body(sent: &Sent, schemas: &mut Schemas) -> Option<RequestBody> {
-    let bytes = || {
-        let schema =
-            ObjectBuilder::new().schema_type(Type::String).content_media_type("application/octet-stream");
-        Content::new(Some(schema))
-    };
-    let built = RequestBodyBuilder::new().required(Some(Required::True));
-    match sent {
-        Sent::Nothing => None,
-        Sent::Json(adds, example) => {
-            let mut content = Content::new(Some(adds(schemas)));
-            content.example = serde_json::from_str(example).ok();
-            Some(built.content("application/json", content).build())
-        }
-        Sent::Log => {
-            let file =
-                ObjectBuilder::new().schema_type(Type::String).content_media_type("application/octet-stream");
-            let form = ObjectBuilder::new().property("file", file).required("file");
-            Some(
-                built
-                    .description(Some(
-                        "The bytes of the file, under any media type, or a form with the one field “file”.",
-                    ))
-                    .content("application/octet-stream", bytes())
-                    .content("text/plain", bytes())
-                    .content("multipart/form-data", Content::new(Some(RefOr::<Schema>::from(form))))
-                    .build(),
-            )
-        }
-    }
-}
-
-fn answer(op: &Op, schemas: &mut Schemas) -> Documented {
-    let mut built = ResponseBuilder::new().description(match op.answer {
-        Answer::Nothing => "It is done.",
-        Answer::Summary => "The summary.",
-        Answer::Json(_) | Answer::List(_) => "The answer.",
-    });
-    match &op.answer {
-        Answer::Nothing => {}
-        Answer::Json(adds) => built = built.content("application/json", Content::new(Some(adds(schemas)))),
-        Answer::List(adds) => {
-            let header = HeaderBuilder::new()
-                .schema(Some(text(schemas)))
-                .description(Some("The next piece, as rel=\"next\"; absent with the last one."));
-            built = built
-                .content("application/json", Content::new(Some(adds(schemas))))
-                .header("Link", header.build());
-        }
-        Answer::Summary => {
-            for format in Format::ALL {
-                let media = format.media_type().split(';').next().unwrap_or_default();
-                let schema =
-                    if media == "application/json" { document_schema(schemas) } else { text(schemas) };
-                built = built.content(media, Content::new(Some(schema)));
-            }
-        }
-    }
-    if [sessions::POST.id, links::REDEEM.id].contains(&op.id) {
-        for other in OPS.iter().filter(|o| needs_token(o) && o.path.matches('{').count() == 1) {
-            let link = LinkBuilder::new()
-                .operation_id(other.id)
-                .parameter("reference", "$response.body#/reference")
-                .description("With the token of this answer.");
-            built = built.link(other.id, link.build());
-        }
-    }
-    built.build()
-}
-
-fn refusal(status: u16, kinds: &[Kind], problem: &RefOr<Schema>) -> Documented {
-    let names: Vec<String> =
-        kinds.iter().map(|k| format!("`urn:regain:{}`: {}.", k.name(), k.title())).collect();
-    let mut built = ResponseBuilder::new()
-        .description(names.join(" "))
-        .content("application/problem+json", Content::new(Some(problem.clone())));
-    let header = |about: &str, kind| {
-        HeaderBuilder::new()
-            .schema(Some(ObjectBuilder::new().schema_type(kind)))
-            .description(Some(about))
-            .build()
-    };
-    if matches!(status, 429 | 503) {
-        built = built.header("Retry-After", header("Seconds to wait.", Type::Integer));
-    }
-    if status == 401 {
-        built = built.header("WWW-Authenticate", header("Bearer.", Type::String));
     }
     built.build()
 }

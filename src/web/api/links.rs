@@ -212,8 +212,8 @@ pub async fn post(
     let secret = share::Secret::new(&visit, kind);
     let link = NewLink { kind, hash: secret.hash, label, masked: asked.masked, expires };
     let key = again.0.unwrap_or_else(|| state.new_key());
-    match state.store().create_link(allowed, link, key, now).await? {
-        Linked::Done => {}
+    let number = match state.store().create_link(allowed, link, key, now).await? {
+        Linked::Done { number } => number,
         Linked::Repeated => {
             let detail = "The link was made and told. Nobody knows it any more; make another one.";
             return Err(Problem::new(Kind::Repeated, detail).into());
@@ -223,10 +223,7 @@ pub async fn post(
             return Err(Problem::new(Kind::Full, detail).into());
         }
         Linked::Gone => return Err(Error::Gone.into()),
-    }
-    // The store numbers links as they come; this one is the newest that ends then.
-    let links = state.store().links(&visit.allow::<Share>()?, now).await?;
-    let number = links.iter().find(|l| l.expires == whole(expires) && l.kind == kind).map_or(0, |l| l.number);
+    };
     let token = secret.link.rsplit('/').next().unwrap_or_default().to_owned();
     let made = MadeLink {
         number,
@@ -237,11 +234,6 @@ pub async fn post(
         expires: expires.to_string(),
     };
     Ok((StatusCode::CREATED, Json(made)).into_response())
-}
-
-/// An instant as the store keeps it.
-fn whole(at: Timestamp) -> Timestamp {
-    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
 }
 
 fn wrong(field: &str, detail: &str) -> Problem {

@@ -161,7 +161,7 @@ pub async fn post(mut visit: Visit, form: Fields) -> Result<Response, Error> {
     let secret = Secret::new(&visit, kind);
     let link = NewLink { kind, hash: secret.hash, label, masked, expires };
     match visit.state.store().create_link(allowed, link, again, now).await? {
-        Linked::Done => {
+        Linked::Done { .. } => {
             // The page that shows the link hears who comes in with it.
             visit.shared = true;
             made(&visit, kind, &secret, expires, masked)
