@@ -1,6 +1,10 @@
-//! `regain walk ANSWERS.json`: the trace that answers give, as pages and API give it, without a server and without a database.
+//! `regain walk [ANSWERS.json …]`: the trace that answers give, as pages and API give it, without a server and without a database.
 
-use std::{io::Read as _, path::PathBuf, process::ExitCode};
+use std::{
+    io::Read as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
@@ -29,8 +33,8 @@ pub struct Flags {
     /// A folder with content, laid over the built-in content
     #[arg(long, value_name = "DIR")]
     content: Option<PathBuf>,
-    /// A JSON object with text or entry, audience, answers, verdicts; `-` or nothing reads standard input
-    file: Option<PathBuf>,
+    /// Files, each a JSON object with text or entry, audience, answers, verdicts; `-` or nothing reads standard input
+    files: Vec<PathBuf>,
 }
 
 /// What is walked.
@@ -70,27 +74,32 @@ struct VerdictAsked {
     still: String,
 }
 
-/// Prints the trace.
+/// Prints the traces; as JSON each on its line.
 pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     let content = Content::load(flags.content.as_deref()).map_err(|report| anyhow!("{report}"))?;
-    let mut bytes = Vec::new();
-    match flags.file.as_deref().filter(|f| f.as_os_str() != "-") {
-        Some(file) => {
-            bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?
+    let input = [PathBuf::from("-")];
+    let files = if flags.files.is_empty() { &input[..] } else { &flags.files };
+    for file in files {
+        let asked: Asked = serde_json::from_slice(&read(file)?)
+            .with_context(|| format!("the answers of {} cannot be read", file.display()))?;
+        let session = walked(&content, asked).with_context(|| file.display().to_string())?;
+        let trace = session::trace(content.flow(), content.symptoms(), &session);
+        if flags.json {
+            say(&serde_json::to_string(&trace)?);
+        } else {
+            print(&content, &trace);
         }
-        None => {
-            std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
-        }
-    }
-    let asked: Asked = serde_json::from_slice(&bytes).context("the answers cannot be read")?;
-    let session = walked(&content, asked)?;
-    let trace = session::trace(content.flow(), content.symptoms(), &session);
-    if flags.json {
-        say(&serde_json::to_string(&trace)?);
-    } else {
-        print(&content, &trace);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    if file.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
+        return Ok(bytes);
+    }
+    std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))
 }
 
 /// The session after everything that was asked.

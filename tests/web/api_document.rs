@@ -145,7 +145,7 @@ async fn answers_are_as_the_document_says_and_have_no_field_that_it_does_not_nam
     let app = TestApp::new().await;
     let document = document(&app).await;
     let text = "SSPR_0012 for mia@contoso.com, correlation id 0b1e3a2e-9a11-4c55-b9cc-0123456789ab, 2026-03-01T10:11:12Z \
-                CID: 1b1e3a2e-9a11-4c55-b9cc-0123456789ab Microsoft Entra Connect 2.6.92.0 AADSTS7654321 0x80230619";
+                CID: 1b1e3a2e-9a11-4c55-b9cc-0123456789ab Microsoft Entra Connect 2.6.92.0 AADSTS7654321";
     let (program, made) = Program::begin(&app, json!({"text": text, "audience": "user"})).await;
     let answers = [("sspr-0012-words", "group")];
     for (node, value) in answers {
@@ -219,5 +219,5 @@ async fn the_examples_of_the_document_are_what_it_takes() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 13);
+    assert_eq!(seen, 12);
 }

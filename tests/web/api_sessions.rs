@@ -140,7 +140,8 @@ async fn a_session_opens_for_its_token_alone() {
     let found = app.paste("SSPR_0009").await;
     let path = format!("{SESSIONS}/{}", found.reference());
     problem(&app.send(Method::GET, &path, "", |_| {}).await, 401, "unauthorized");
-    let twice = send(&app, "GET", &mine.path(""), Some(&mine.token), "", |h| {
+    let path = mine.path("");
+    let twice = send(&app, "GET", &path, Some(&mine.token), "", |h| {
         h.append(header::AUTHORIZATION, format!("Bearer {}", mine.token).parse().unwrap());
     });
     problem(&twice.await, 401, "unauthorized");
