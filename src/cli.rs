@@ -20,6 +20,7 @@ mod ndjson;
 mod parse_worker;
 mod purge;
 mod serve;
+mod summary;
 mod walk;
 
 /// A troubleshooting guide for Microsoft Entra self-service password reset and password writeback.
@@ -63,6 +64,8 @@ enum Command {
     Graph(graph::Flags),
     /// Delete what has outlived its time, as the server does every hour
     Purge(purge::Flags),
+    /// Write the summary of a session, as its pages give it away
+    Summary(summary::Flags),
     /// Print the effective configuration, secrets hidden
     Config(serve::Flags),
     /// Ask a running server whether it is ready
@@ -88,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Config(flags) => effective(file, &flags.pairs()).map(|e| config_print::run(&e)),
         Command::Health(flags) => effective(file, &flags.pairs()).and_then(|e| health::run(&e)),
         Command::Gaps(flags) => effective(file, &flags.pairs()).and_then(|e| gaps::run(&e, &flags)),
+        Command::Summary(flags) => effective(file, &flags.pairs()).and_then(|e| summary::run(&e, &flags)),
         Command::Purge(flags) => effective(file, &flags.pairs()).and_then(|e| purge::run(&e)),
         Command::Check(flags) => check::run(&flags),
         Command::Content { command } => content::run(&command),

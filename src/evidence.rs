@@ -20,6 +20,7 @@ mod lookalike;
 mod mask;
 mod offers;
 mod pattern;
+mod personal;
 mod redact;
 mod shadow;
 mod signs;
@@ -44,4 +45,5 @@ pub use log::{
     ServiceState, Why, matters, over_time, read_log, read_text,
 };
 pub use mask::Mask;
+pub use personal::{Personal, PersonalKind};
 pub use redact::SecretKind;

@@ -220,6 +220,12 @@ impl InSession {
         format!("/s/{}/summary.{extension}", self.0)
     }
 
+    /// Says that the summary was given to somebody.
+    #[must_use]
+    pub fn sent(self) -> String {
+        self.page("summary/sent")
+    }
+
     /// What the event log says; takes another one.
     #[must_use]
     pub fn log(self) -> String {

@@ -23,6 +23,7 @@ mod link;
 mod log;
 mod mask;
 mod note;
+mod outgoing;
 mod place;
 mod trace;
 mod tries;
@@ -33,6 +34,7 @@ pub use link::{CODE_STAY, KeptLink, LONGEST_LABEL, LinkKind, MOST_LINKS, NewLink
 pub use log::{Came, KeptLog, LogCount, LogTold, MOST_LOGS, NewLog};
 pub use mask::{masked, masked_log};
 pub use note::{LONGEST_NOTE, MOST_NOTES, Note, NoteFault, add_note};
+pub use outgoing::{LONGEST_CASE, MaskChoice, MaskItem, Masks, Sent, outgoing, outgoing_log, personal};
 pub use place::{Place, Suggestion, ended, place, ruled_out, suggestions};
 pub use trace::{PathStep, Standing, Trace, TriedStep, trace};
 pub use tries::{LONGEST_STILL, judge, provenance, reached, try_next};
@@ -60,6 +62,10 @@ pub struct Session {
     pub logs: Vec<KeptLog>,
     /// What people wrote for each other, oldest first.
     pub notes: Vec<Note>,
+    /// What is kept back when the summary leaves.
+    pub masks: Masks,
+    /// That the summary was given to somebody; `None` while nobody said so.
+    pub sent: Option<Sent>,
     /// Version of the content that was current when it began.
     pub content_version: String,
     /// When it began.

@@ -13,6 +13,7 @@ use sqlx::{Row, SqlitePool};
 
 mod batch;
 mod begin;
+mod beside;
 mod change;
 mod columns;
 mod ended;
@@ -25,6 +26,7 @@ mod load;
 mod logs;
 mod news;
 mod open;
+mod outgoing;
 mod purge;
 mod queue;
 mod rows;
@@ -36,6 +38,7 @@ mod timeline;
 mod writer;
 
 pub use begin::begun;
+pub use beside::{Whole, read_session};
 pub use change::{Changed, Form, Write};
 pub use columns::{COLUMNS, DataClass};
 pub use enter::{Entered, Entrant, LinkState};

@@ -1,4 +1,5 @@
-//! The summary of a session for Microsoft support and for helpdesks: collected once, printed as Markdown, text or JSON.
+//! The summary of a session for Microsoft support and for helpdesks: collected once, printed as Markdown, text, JSON
+//! or a card.
 //!
 //! Pure. There is no “now” in it, and the words of questions, answers, titles, steps and sources are those that were
 //! stored when they were shown. Two things come from the content of today: the flow says which answers stand on the
@@ -19,6 +20,7 @@ use crate::{
     session::{Came, LogCount, details::DetailValue},
 };
 
+mod card;
 mod collect;
 mod format;
 mod json;
@@ -28,6 +30,7 @@ mod notes;
 mod sections;
 mod text;
 
+pub use card::LARGEST_CARD;
 pub use format::{Format, UnknownFormat};
 
 /// Everything that a summary says, in the order in which it says it.
@@ -61,6 +64,12 @@ pub struct Summary {
     /// What people on the session wrote for each other, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<NoteLine>,
+    /// What was kept back, as the session says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept_back: Vec<KeptBack>,
+    /// That it was given to somebody before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent: Option<SentBefore>,
     /// Versions of the content that showed any of this, sorted.
     pub content_versions: Vec<String>,
 }
@@ -116,6 +125,30 @@ pub struct NoteLine {
     pub at: Timestamp,
     /// What it says.
     pub text: String,
+}
+
+/// Something that was kept back, and who chose that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeptBack {
+    /// The word of the item.
+    pub item: &'static str,
+    /// The same in words.
+    pub words: &'static str,
+    /// What stands in its place in texts; absent where it is left out as a whole.
+    pub mark: Option<&'static str>,
+    /// What whoever chose it was to the session.
+    pub by: Role,
+    /// When it was chosen.
+    pub at: Timestamp,
+}
+
+/// That the summary was given to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SentBefore {
+    /// When that was said.
+    pub at: Timestamp,
+    /// Microsoft's number of the case; empty where nobody gave one.
+    pub case: String,
 }
 
 /// The most characters of a paste that a summary repeats: a whole log would bury the rest.
@@ -196,4 +229,4 @@ pub struct Try {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -28,12 +28,13 @@ const RULES: &[(&str, &[&str], bool)] = &[
     ("content", &["ids", "prose", "flow", "symptom", "session"], false),
     ("store", &["ids", "flow", "symptom", "evidence", "session", "clock", "config"], false),
     ("intake", &["ids", "evidence", "config"], false),
+    ("export", &["evidence", "session", "summary", "paths"], false),
     ("connect", &["ids", "summary", "paths", "config", "clock"], false),
     (
         "web",
         &[
             "ids", "prose", "flow", "symptom", "evidence", "lookup", "session", "summary", "paths",
-            "picture", "clock", "config", "content", "store", "intake", "connect",
+            "picture", "clock", "config", "content", "store", "intake", "export", "connect",
         ],
         false,
     ),
@@ -41,7 +42,7 @@ const RULES: &[(&str, &[&str], bool)] = &[
         "cli",
         &[
             "ids", "prose", "flow", "symptom", "evidence", "lookup", "session", "summary", "paths",
-            "picture", "clock", "config", "content", "store", "intake", "connect", "web",
+            "picture", "clock", "config", "content", "store", "intake", "export", "connect", "web",
         ],
         false,
     ),
@@ -76,7 +77,8 @@ const OWNED: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["content"]),
     ("clap", &["cli"]),
     ("evtx", &["intake"]),
-    ("zip", &["intake"]),
+    ("zip", &["intake", "export"]),
+    ("lettre", &["export"]),
     ("encoding_rs", &["intake"]),
     ("rustix", &["intake"]),
     ("tempfile", &["intake"]),

@@ -141,6 +141,8 @@ fn session(entry: Entry, list: &[(NodeId, OptionValue)]) -> Session {
         evidence: None,
         logs: Vec::new(),
         notes: Vec::new(),
+        masks: BTreeMap::new(),
+        sent: None,
         content_version: String::new(),
         created: at,
         changed: at,

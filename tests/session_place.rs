@@ -38,6 +38,8 @@ impl Run {
             evidence: None,
             logs: Vec::new(),
             notes: Vec::new(),
+            masks: BTreeMap::new(),
+            sent: None,
             content_version: "test".to_owned(),
             created: now,
             changed: now,

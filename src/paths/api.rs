@@ -42,6 +42,8 @@ pub const API_LOGS: &str = "/api/v1/sessions/{reference}/logs";
 pub const API_LOG: &str = "/api/v1/sessions/{reference}/logs/{log}";
 /// Who did what.
 pub const API_TIMELINE: &str = "/api/v1/sessions/{reference}/timeline";
+/// Says that the summary was given to somebody.
+pub const API_SENT: &str = "/api/v1/sessions/{reference}/sent";
 /// The summary.
 pub const API_SUMMARY: &str = "/api/v1/sessions/{reference}/summary";
 

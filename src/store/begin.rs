@@ -88,6 +88,8 @@ fn empty(reference: Reference, now: Timestamp) -> Session {
         evidence: None,
         logs: Vec::new(),
         notes: Vec::new(),
+        masks: BTreeMap::new(),
+        sent: None,
         content_version: String::new(),
         created: now,
         changed: now,

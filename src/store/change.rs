@@ -17,10 +17,10 @@ use super::{
 use crate::{
     ids::{IdempotencyKey, Reference, Revision},
     session::{
-        Allowed, Stamp,
+        Allowed, MaskItem, Session, Stamp,
         change::{
-            AddNote, AttachLog, Change, Confirm, Conflict, Enter, PutAnswer, PutDetails, PutVerdict,
-            RemoveLog, SetTicks, TryNext,
+            AddNote, AttachLog, Change, Confirm, Conflict, Enter, MarkSent, PutAnswer, PutDetails,
+            PutVerdict, RemoveLog, SetTicks, TryNext,
         },
     },
 };
@@ -103,6 +103,7 @@ writes! {
     AttachLog => Attached, |c| c.log.came.word().to_owned();
     RemoveLog => Removed, |c| c.id.to_string();
     AddNote => Noted, |_c| String::new();
+    MarkSent => Sent, |_c| String::new();
 }
 
 impl Store {
@@ -182,7 +183,16 @@ async fn decide<A: Write>(
         .bind(now.as_millisecond())
         .bind(id);
     timeline::add(&mut batch, id, now, who, A::WHAT, change.item());
+    if session.masks != after.masks {
+        timeline::add(&mut batch, id, now, who, What::Masked, kept_back(&after));
+    }
     Ok((Changed::Done { revision: stamp.revision }, Some(batch)))
+}
+
+/// The words of what is kept back.
+fn kept_back(session: &Session) -> String {
+    let items = MaskItem::ALL.into_iter().filter(|item| session.hides(*item));
+    items.map(MaskItem::word).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn millis(duration: SignedDuration) -> i64 {

@@ -5,7 +5,7 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use super::{
     Store,
     error::{self, StoreError},
-    logs, rows, time,
+    logs, outgoing, rows, time,
 };
 use crate::{
     evidence::Clean,
@@ -40,6 +40,10 @@ SELECT s.id, s.revision, s.entry, s.entry_target, s.entered_by, s.because, s.ent
   (SELECT json_group_array(json_object('id', id, 'text', text, 'name', name, 'revision', revision, 'role', role,
      'at', at) ORDER BY id)
      FROM notes WHERE session = s.id) AS notes,
+  (SELECT json_group_array(json_object('item', item, 'hidden', hidden, 'revision', revision, 'role', role, 'at', at))
+     FROM masks WHERE session = s.id) AS masks,
+  (SELECT json_group_array(json_object('case_number', case_number, 'revision', revision, 'role', role, 'at', at))
+     FROM sent WHERE session = s.id) AS sent,
   (SELECT location FROM idempotency WHERE session = s.id AND key = ? AND at > ?) AS location
 FROM sessions s LEFT JOIN evidence e ON e.session = s.id
 WHERE s.reference = ?";
@@ -123,6 +127,8 @@ fn loaded(row: &SqliteRow, reference: Reference) -> Result<Loaded, StoreError> {
         evidence,
         logs: logs::rows(&text("logs")?).ok_or_else(|| wrong("logs"))?,
         notes: rows::notes(&text("notes")?).ok_or_else(|| wrong("notes"))?,
+        masks: outgoing::masks(&text("masks")?).ok_or_else(|| wrong("masks"))?,
+        sent: outgoing::sent(&text("sent")?).ok_or_else(|| wrong("sent"))?,
         content_version: text("content_version")?,
         created: at("created")?,
         changed: at("changed")?,

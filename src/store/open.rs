@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "gaps", include_str!("../../migrations/0003_gaps.sql")),
     (4, "links", include_str!("../../migrations/0004_links.sql")),
     (5, "ended", include_str!("../../migrations/0005_ended.sql")),
+    (7, "masks", include_str!("../../migrations/0007_masks.sql")),
 ];
 
 /// The number of the last migration.
@@ -116,6 +117,23 @@ async fn judge(conn: &mut SqliteConnection) -> Result<(), StoreError> {
         Some(found) if found > known() => Err(StoreError::Newer { found, known: known() }),
         Some(_) | None => Ok(()),
     }
+}
+
+/// Whether this version has nothing to bring up to date.
+pub(super) async fn is_current(conn: &mut SqliteConnection) -> Result<bool, StoreError> {
+    let tables: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
+            .fetch_one(&mut *conn)
+            .await
+            .map_err(error::read)?;
+    if tables == 0 {
+        return Ok(false);
+    }
+    let done: i64 = sqlx::query_scalar("SELECT count(*) FROM _sqlx_migrations")
+        .fetch_one(conn)
+        .await
+        .map_err(error::read)?;
+    Ok(usize::try_from(done).is_ok_and(|done| done >= MIGRATIONS.len()))
 }
 
 /// Makes the file so that only its owner can read it; SQLite gives its companions the same mode.

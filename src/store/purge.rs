@@ -25,7 +25,7 @@ const AT_ONCE: u64 = 100;
 pub struct Limits {
     /// A session after its last use; and the memory of a grant that was taken away.
     pub idle: SignedDuration,
-    /// A session after something fixed it; one that is still in use stays until it is idle.
+    /// A session after something fixed it, or its summary was sent; one that is still in use stays until it is idle.
     pub done: SignedDuration,
     /// The key of a form.
     pub keys: SignedDuration,
@@ -118,9 +118,11 @@ impl Store {
             sessions
                 .add(
                     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions s WHERE used <= ? AND NOT EXISTS \
-                     (SELECT 1 FROM tried WHERE session = s.id AND verdict = 'fixed' AND at > ?) LIMIT ?)",
+                     (SELECT 1 FROM tried WHERE session = s.id AND verdict = 'fixed' AND at > ?) AND NOT EXISTS \
+                     (SELECT 1 FROM sent WHERE session = s.id AND at > ?) LIMIT ?)",
                 )
                 .bind(before(limits.idle))
+                .bind(before(limits.done))
                 .bind(before(limits.done))
                 .bind(i64::try_from(AT_ONCE).unwrap_or(i64::MAX));
             let gone = self.plainly(sessions).await?;

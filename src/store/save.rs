@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{batch::Batch, error::StoreError, logs};
+use super::{batch::Batch, error::StoreError, logs, outgoing};
 use crate::{
     flow::Entry,
     ids::{Field, NodeId},
@@ -39,6 +39,7 @@ pub(super) fn difference(
         }
     }
     notes(batch, id, &before.notes, &after.notes);
+    outgoing::difference(batch, id, before, after);
     logs::difference(batch, id, &before.logs, &after.logs)
 }
 

@@ -42,6 +42,10 @@ pub enum What {
     Removed,
     /// A note was written.
     Noted,
+    /// Somebody chose what is kept back when the summary leaves.
+    Masked,
+    /// Somebody said that the summary was sent.
+    Sent,
     /// A link or code was made.
     Linked,
     /// A link or code was turned off.
@@ -51,7 +55,7 @@ pub enum What {
 }
 
 impl What {
-    const WORDS: [(Self, &'static str); 14] = [
+    const WORDS: [(Self, &'static str); 16] = [
         (Self::Began, "began"),
         (Self::Entered, "entered"),
         (Self::Answered, "answered"),
@@ -63,6 +67,8 @@ impl What {
         (Self::Attached, "attached"),
         (Self::Removed, "removed"),
         (Self::Noted, "noted"),
+        (Self::Masked, "masked"),
+        (Self::Sent, "sent"),
         (Self::Linked, "linked"),
         (Self::Ended, "ended"),
         (Self::Joined, "joined"),
@@ -97,8 +103,8 @@ pub struct TimelineRow {
     pub name: Clean,
     /// What happened.
     pub what: What,
-    /// To which item: a question, a symptom, `start`, the number of a log, the kind of a link, or the keys of details with spaces
-    /// between them.
+    /// To which item: a question, a symptom, `start`, the number of a log, the kind of a link, or the keys of details, or the
+    /// words of what is kept back, with spaces between them.
     pub item: String,
 }
 

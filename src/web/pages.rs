@@ -37,6 +37,7 @@ pub mod problems;
 pub mod question;
 pub mod robots;
 pub mod security_txt;
+pub mod sent;
 pub mod session;
 pub mod share;
 pub mod share_off;

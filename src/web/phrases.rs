@@ -145,6 +145,8 @@ pub fn happened(what: What, by: Role, reader: Role) -> String {
         What::Attached => "added an event log",
         What::Removed => "deleted an event log",
         What::Noted => "wrote a note",
+        What::Masked => "chose what the summary hides",
+        What::Sent => "marked the summary as sent",
         What::Linked => "made a link",
         What::Ended => "turned off a link",
         What::Joined => "came in",

@@ -9,6 +9,7 @@ use super::{
     layers::{Limiter, Misses},
     live::Places,
     log::readings::Readings,
+    parcel::Parcels,
 };
 use crate::{
     clock::Clock,
@@ -56,6 +57,7 @@ struct Inner {
     misses: Misses,
     readings: Readings,
     places: Places,
+    parcels: Parcels,
     stopping: watch::Sender<bool>,
     /// The key for codes that are read out. It lives as long as the process and is on no disk: whoever steals the file cannot guess
     /// the codes in it. The price is that a restart ends the codes of the last ten minutes.
@@ -87,6 +89,7 @@ impl State {
             misses,
             readings: Readings::default(),
             places: Places::default(),
+            parcels: Parcels::default(),
             stopping: watch::Sender::new(false),
             code_key: OnceLock::new(),
         }))
@@ -127,6 +130,7 @@ impl State {
         self.limiter().tidy();
         self.misses().tidy(self.now());
         self.readings().clear();
+        self.parcels().tidy();
     }
 
     /// Ends every stream: the server stops, and a stream would keep its connection for ever.
@@ -141,6 +145,10 @@ impl State {
 
     pub(super) fn places(&self) -> &Places {
         &self.0.places
+    }
+
+    pub(super) fn parcels(&self) -> &Parcels {
+        &self.0.parcels
     }
 
     pub(super) fn assets(&self) -> &Assets {

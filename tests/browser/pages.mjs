@@ -354,8 +354,20 @@ const JOURNEYS = {
     await v.keep('details filled');
     await v.open(`${v.session}/check`);
     await v.keep('check');
+    await v.page.check('#mask-users');
+    await v.press('main form .btn');
+    await v.keep('summary with something hidden');
+    await v.open(`${v.session}/check`);
+    await v.keep('check with something hidden');
+    await v.page.uncheck('#mask-users');
     await v.press('main form .btn');
     await v.keep('summary');
+    await v.page.fill('#case', '<1>');
+    await v.press('main form[action$="/sent"] .btn');
+    await v.keep('summary with error of the case');
+    await v.page.fill('#case', '2611200040001234');
+    await v.press('main form[action$="/sent"] .btn');
+    await v.keep('summary that was sent');
   },
 
   async 'event log'(v) {

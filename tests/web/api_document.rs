@@ -219,5 +219,5 @@ async fn the_examples_of_the_document_are_what_it_takes() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 12);
+    assert_eq!(seen, 13);
 }

@@ -103,9 +103,30 @@ async fn a_program_comes_from_a_message_to_the_summary() {
     let done = json!({"done": [key], "revision": state["revision"]});
     let state = json_of(&program.ask("PUT", "/steps/event-33004", done).await, 200);
     assert_eq!(state["place"]["steps"][0]["done"], true);
-    let confirm = json!({"revision": state["revision"]});
+    let unknown = json!({"masks": {"shoes": true}, "revision": state["revision"]});
+    assert_eq!(
+        problem(&program.ask("POST", "/confirm", unknown).await, 422, "wrong-shape")["field"],
+        "masks"
+    );
+    let confirm = json!({"masks": {"users": true}, "revision": state["revision"]});
     let state = json_of(&program.ask("POST", "/confirm", confirm).await, 200);
     assert_eq!(state["completeness"]["to_confirm"], json!([]));
+    assert_eq!(state["masks"], json!(["users"]));
+    assert!(program.state().await.to_string().contains("mia@contoso.com"), "a state keeps nothing back");
+    for format in ["zip", "txt", "md", "json", "eml", "card"] {
+        let page = program.ask("GET", &format!("/summary?format={format}"), Value::Null).await;
+        assert_eq!(page.status, StatusCode::OK, "{format}: {}", page.body);
+        assert_eq!(
+            page.header("content-type"),
+            format.parse::<regain::summary::Format>().unwrap().media_type()
+        );
+        let packed = ["zip", "eml"].contains(&format);
+        assert!(packed || page.body.contains("33004") && !page.body.contains("mia@contoso.com"), "{format}");
+    }
+    let sent = json!({"case": "2611200040001234", "revision": state["revision"]});
+    assert_eq!(json_of(&program.ask("POST", "/sent", sent).await, 200)["sent"], "2611200040001234");
+    let odd = json!({"case": "<b>", "revision": 0});
+    assert_eq!(problem(&program.ask("POST", "/sent", odd).await, 422, "wrong-value")["field"], "case");
     let summary = program.ask("GET", "/summary?format=md", Value::Null).await;
     assert_eq!(summary.status, StatusCode::OK, "{}", summary.body);
     assert_eq!(summary.header("content-type"), "text/markdown; charset=utf-8");

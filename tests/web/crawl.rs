@@ -34,6 +34,7 @@ fn everywhere(page: &Page, what: &str) {
             kind.contains("charset=utf-8")
                 || kind == "application/json"
                 || kind == "application/problem+json"
+                || kind == "message/rfc822"
                 || kind == "image/svg+xml",
             "{what}: {kind:?}"
         );

@@ -20,6 +20,7 @@ mod limits;
 mod live;
 mod log;
 mod map;
+mod outgoing;
 mod retention;
 mod same_trace;
 mod session;

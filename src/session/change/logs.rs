@@ -99,6 +99,8 @@ mod tests {
             evidence: None,
             logs: Vec::new(),
             notes: Vec::new(),
+            masks: BTreeMap::new(),
+            sent: None,
             content_version: String::new(),
             created: jiff::Timestamp::UNIX_EPOCH,
             changed: jiff::Timestamp::UNIX_EPOCH,

@@ -18,13 +18,14 @@ use super::{
     problem::{Fault, FieldNote, Kind, Problem},
     show,
     state::SessionState,
-    verdicts::RevisionRequest,
+    words::MasksSent,
     write::{Again, change},
 };
 use crate::{
     ids::{Field, Revision},
     paths,
     session::{
+        MaskItem,
         change::PutDetails,
         details::{self, FieldError},
     },
@@ -119,6 +120,19 @@ fn sent<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Give
     }))
 }
 
+/// What was found is right.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmRequest {
+    /// What the summary keeps back, item by item: true hides it, false shows it again. What is not named stays as it is.
+    #[serde(default)]
+    #[schema(value_type = MasksSent)]
+    masks: BTreeMap<String, bool>,
+    /// The revision that the caller has seen.
+    #[schema(value_type = u32)]
+    revision: Revision,
+}
+
 /// What the document says of details.
 pub const PATCH: Op = Op {
     method: "patch",
@@ -137,7 +151,7 @@ pub const CONFIRM: Op = Op {
     method: "post",
     summary: "Say that the details that were found are right",
     more: "Before the summary: `completeness.to_confirm` names them. It also names the problem in the words of the moment.",
-    body: Sent::Json(one::<RevisionRequest>, r#"{"revision": 3}"#),
+    body: Sent::Json(one::<ConfirmRequest>, r#"{"masks": {"users": true}, "revision": 3}"#),
     problems: &[Kind::Conflict],
     ..Op::get(paths::API_CONFIRM, "confirm", "details", Answer::Json(one::<SessionState>))
 };
@@ -218,9 +232,17 @@ fn refused(state: &State, errors: &[FieldError]) -> Problem {
 pub async fn confirm(
     caller: Caller,
     again: Again,
-    Body(asked): Body<RevisionRequest>,
+    Body(asked): Body<ConfirmRequest>,
 ) -> Result<Response, Fault> {
-    let confirm = check::confirm(&caller.0);
+    let mut masks = Vec::new();
+    for (word, hidden) in &asked.masks {
+        let item = MaskItem::from_word(word).ok_or_else(|| {
+            let words = MaskItem::ALL.map(MaskItem::word).join(", ");
+            Problem::new(Kind::WrongShape, format!("The summary can keep back {words}.")).in_field("masks")
+        })?;
+        masks.push((item, *hidden));
+    }
+    let confirm = check::confirm(&caller.0, masks);
     let caller = change(caller, asked.revision, again, confirm).await?;
     Ok(Json(show::state(&caller.0)).into_response())
 }

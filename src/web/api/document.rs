@@ -28,7 +28,7 @@ mod parts;
 use parts::{answer, body, idempotency, limit, path_parameter, refusal, text};
 
 /// Every operation.
-const OPS: [Op; 25] = [
+const OPS: [Op; 26] = [
     identify::POST,
     symptoms::LIST,
     symptoms::GET,
@@ -47,6 +47,7 @@ const OPS: [Op; 25] = [
     logs::POST,
     logs::DELETE,
     summary::GET,
+    summary::SENT,
     links::LIST,
     links::POST,
     links::DELETE,

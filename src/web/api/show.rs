@@ -9,7 +9,7 @@ use super::state::{
 use crate::{
     flow::Entry,
     ids::{NodeId, SymptomId},
-    session::{self, Trace, details::completeness},
+    session::{self, MaskItem, Trace, details::completeness},
     web::{
         extract::Visit,
         pages::{part, view},
@@ -55,6 +55,8 @@ pub fn state(visit: &Visit) -> SessionState {
             not_needed: complete.not_needed,
             to_confirm: complete.to_confirm,
         },
+        masks: MaskItem::ALL.iter().filter(|i| session.hides(**i)).map(|i| i.word()).collect(),
+        sent: session.sent.as_ref().map(|s| s.case.to_string()),
         notes: session.notes.len(),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::words::{AudienceWord, EnteredWord, FieldWord, PlaceWord, RoleWord, VerdictWord};
+use super::words::{AudienceWord, EnteredWord, FieldWord, MaskWord, PlaceWord, RoleWord, VerdictWord};
 use crate::{
     evidence::{Certainty, Reason},
     ids::{Audience, Field, Revision, Role, Verdict},
@@ -56,6 +56,12 @@ pub struct SessionState {
     pub details: BTreeMap<&'static str, DetailState>,
     /// How much of them is there.
     pub completeness: CompletenessState,
+    /// What its summary keeps back.
+    #[schema(value_type = Vec<MaskWord>)]
+    pub masks: Vec<&'static str>,
+    /// Where somebody said that the summary was given to somebody: Microsoft's number of the case, or an empty text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent: Option<String>,
     /// How many notes there are.
     pub notes: usize,
 }

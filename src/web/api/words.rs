@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{ObjectBuilder, RefOr, Schema, Type},
+    openapi::{ObjectBuilder, RefOr, Schema, Type, schema::AdditionalProperties},
 };
 
 use super::kind::Kind;
 use crate::{
     ids::{Audience, Field, Role, Verdict},
-    session::EnteredBy,
+    session::{EnteredBy, MaskItem},
     summary::Format,
 };
 
@@ -40,6 +40,27 @@ macro_rules! words {
     };
 }
 
+/// What a summary keeps back: of each item, whether it is hidden.
+pub enum MasksSent {}
+
+impl PartialSchema for MasksSent {
+    fn schema() -> RefOr<Schema> {
+        let mut items = ObjectBuilder::new()
+            .description(Some("What a summary keeps back: of each item, whether it is hidden."))
+            .additional_properties(Some(AdditionalProperties::FreeForm(false)));
+        for item in MaskItem::ALL {
+            items = items.property(item.word(), ObjectBuilder::new().schema_type(Type::Boolean));
+        }
+        items.into()
+    }
+}
+
+impl ToSchema for MasksSent {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("MasksSent")
+    }
+}
+
 fn of<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<String> {
     all.iter().map(|v| word(*v).to_owned()).collect()
 }
@@ -55,6 +76,8 @@ words! {
     FieldWord, "A detail that support asks for.": of(Field::ALL, Field::word);
     /// What led to the beginning.
     EnteredWord, "What led to where the questions begin.": of(EnteredBy::ALL, EnteredBy::word);
+    /// What a summary can keep back.
+    MaskWord, "What a summary can keep back.": of(&MaskItem::ALL, MaskItem::word);
     /// A form of the summary.
     FormatWord, "A form of the summary.": of(&Format::ALL, Format::word);
     /// Where a session can stand.
