@@ -76,12 +76,18 @@ struct VerdictAsked {
 
 /// Prints the traces; as JSON each on its line.
 pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
-    let content = Content::load(flags.content.as_deref()).map_err(|report| anyhow!("{report}"))?;
     let input = [PathBuf::from("-")];
     let files = if flags.files.is_empty() { &input[..] } else { &flags.files };
-    for file in files {
-        let asked: Asked = serde_json::from_slice(&read(file)?)
-            .with_context(|| format!("the answers of {} cannot be read", file.display()))?;
+    let asked: Vec<(&PathBuf, Asked)> = files
+        .iter()
+        .map(|file| {
+            let asked = serde_json::from_slice(&read(file)?)
+                .with_context(|| format!("the answers of {} cannot be read", file.display()))?;
+            Ok((file, asked))
+        })
+        .collect::<anyhow::Result<_>>()?;
+    let content = Content::load(flags.content.as_deref()).map_err(|report| anyhow!("{report}"))?;
+    for (file, asked) in asked {
         let session = walked(&content, asked).with_context(|| file.display().to_string())?;
         let trace = session::trace(content.flow(), content.symptoms(), &session);
         if flags.json {
