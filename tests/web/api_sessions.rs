@@ -493,3 +493,57 @@ async fn a_session_of_the_api_is_one_of_the_pages() {
         (&json!("not_fixed"), &json!("not_fixed"))
     );
 }
+
+/// Every operation on a session: method, the rest of its address with ids that exist, and the example of the document.
+async fn operations(app: &TestApp) -> Vec<(String, String, String)> {
+    let document = json_of(&send(app, "GET", "/api/openapi.json", None, "", |_| {}).await, 200);
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let Some(rest) = path.strip_prefix("/api/v1/sessions/{reference}") else { continue };
+        let rest = rest.replace("{node}", "who").replace("{symptom}", "sspr-0009");
+        let rest = rest.replace("{number}", "1").replace("{log}", "1");
+        for (method, operation) in item.as_object().unwrap() {
+            let example = &operation["requestBody"]["content"]["application/json"]["example"];
+            let body = if example.is_null() { String::new() } else { example.to_string() };
+            all.push((method.to_uppercase(), rest.clone(), body));
+        }
+    }
+    assert!(all.len() > 18, "{all:?}");
+    all
+}
+
+#[tokio::test]
+async fn no_operation_opens_for_another_token_nor_does_more_than_its_role_may() {
+    let app = TestApp::new().await;
+    let begin = json!({"entry": {"symptom": "sspr-0009"}, "audience": "user"});
+    let (owner, _) = Program::begin(&app, begin).await;
+    let (other, _) = Program::begin(&app, json!({})).await;
+    let mut tokens = Vec::new();
+    for role in ["viewer", "helper"] {
+        let link = json_of(&owner.ask("POST", "/links", json!({"role": role})).await, 201);
+        let body = json!({"token": link["token"]}).to_string();
+        let joined = json_of(&send(&app, "POST", "/api/v1/links/redeem", None, &body, |_| {}).await, 200);
+        tokens.push(joined["token"].as_str().unwrap().to_owned());
+    }
+    // What only the owner may; the rest a helper may too, and a viewer what changes nothing.
+    let owners =
+        ["DELETE ", "GET /links", "POST /links", "DELETE /links/1", "DELETE /logs/1", "GET /timeline"];
+    let mut refused = [0, 0];
+    for (method, rest, body) in operations(&app).await {
+        let what = format!("{method} {rest}");
+        let path = owner.path(&rest);
+        problem(&send(&app, &method, &path, None, &body, |_| {}).await, 401, "unauthorized");
+        let foreign = send(&app, &method, &path, Some(&other.token), &body, |_| {}).await;
+        problem(&foreign, 404, "not-found");
+        let nowhere = format!("{SESSIONS}/00000-00000{rest}");
+        let unknown = send(&app, &method, &nowhere, Some(&other.token), &body, |_| {}).await;
+        assert_eq!((foreign.status, &foreign.body), (unknown.status, &unknown.body), "{what}");
+        for (n, token) in tokens.iter().enumerate() {
+            let page = send(&app, &method, &path, Some(token), &body, |_| {}).await;
+            let may = !owners.contains(&what.as_str()) && (n == 1 || method == "GET");
+            assert_eq!(page.status != StatusCode::FORBIDDEN, may, "{what}: {}", page.body);
+            refused[n] += usize::from(!may);
+        }
+    }
+    assert!(refused[0] > 12 && refused[1] == owners.len(), "{refused:?}");
+}

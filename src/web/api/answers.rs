@@ -25,7 +25,10 @@ use crate::{
     flow::Node,
     ids::{Identifier, NodeId, OptionValue, Revision},
     paths,
-    session::{self, NotTaken},
+    session::{
+        self, NotTaken,
+        change::{Enter, PutAnswer},
+    },
     web::{Error, State, pages::answer::nearest},
 };
 
@@ -90,6 +93,7 @@ pub async fn put(
     Body(asked): Body<AnswerRequest>,
 ) -> Result<Response, Fault> {
     let visit = &caller.0;
+    visit.allow::<PutAnswer>()?;
     let content = visit.state.content();
     let id = NodeId::from_str(&node).map_err(|_| Error::NotFound)?;
     let question = content.flow().node(&id).ok_or(Error::NotFound)?;
@@ -137,6 +141,7 @@ pub async fn put_entry(
     again: Again,
     Body(asked): Body<EntryChange>,
 ) -> Result<Response, Fault> {
+    caller.0.allow::<Enter>()?;
     let entry = EntryRequest { symptom: asked.symptom, question: asked.question };
     let enter = entry.read(caller.0.state.content())?;
     let caller = change(caller, asked.revision, again, enter).await?;

@@ -26,7 +26,7 @@ use crate::{
     paths,
     session::{
         MaskItem,
-        change::PutDetails,
+        change::{Confirm, PutDetails},
         details::{self, FieldError},
     },
     web::{
@@ -162,6 +162,7 @@ pub async fn patch(
     again: Again,
     Body(asked): Body<DetailsRequest>,
 ) -> Result<Response, Fault> {
+    caller.0.allow::<PutDetails>()?;
     let state = &caller.0.state;
     let revision = asked.revision;
     let mut pairs = Vec::new();
@@ -234,6 +235,7 @@ pub async fn confirm(
     again: Again,
     Body(asked): Body<ConfirmRequest>,
 ) -> Result<Response, Fault> {
+    caller.0.allow::<Confirm>()?;
     let mut masks = Vec::new();
     for (word, hidden) in &asked.masks {
         let item = MaskItem::from_word(word).ok_or_else(|| {

@@ -69,6 +69,7 @@ pub const SENT: Op = Op {
 
 /// 200 with the new state.
 pub async fn sent(caller: Caller, again: Again, Body(asked): Body<SentRequest>) -> Result<Response, Fault> {
+    caller.0.allow::<MarkSent>()?;
     let case = case(&asked.case).ok_or_else(|| {
         let detail = format!("Letters, digits, spaces and #-/._ of at most {LONGEST_CASE} characters.");
         Problem::new(Kind::WrongValue, detail).in_field("case")

@@ -26,7 +26,10 @@ use crate::{
     evidence::{self, Clean, IngestError, Limit},
     ids::{Revision, SymptomId, Verdict},
     paths,
-    session::{self, LONGEST_STILL, Place},
+    session::{
+        self, LONGEST_STILL, Place,
+        change::{PutVerdict, SetTicks, TryNext},
+    },
     symptom::Symptom,
     web::{
         Error,
@@ -106,6 +109,7 @@ pub async fn put(
     Body(asked): Body<VerdictRequest>,
 ) -> Result<Response, Fault> {
     let visit = &caller.0;
+    visit.allow::<PutVerdict>()?;
     let symptom = reached(visit, &symptom)?;
     let content = visit.state.content();
     let still = still(asked.still.as_deref().unwrap_or_default())?;
@@ -146,6 +150,7 @@ pub async fn put_try(
     Body(asked): Body<RevisionRequest>,
 ) -> Result<Response, Fault> {
     let visit = &caller.0;
+    visit.allow::<TryNext>()?;
     let content = visit.state.content();
     let symptom = symptom.parse::<SymptomId>().ok().and_then(|id| content.symptoms().get(&id));
     let symptom = symptom.filter(|s| s.audience.has(visit.audience())).ok_or(Error::NotFound)?;
@@ -169,6 +174,7 @@ pub async fn put_steps(
     Body(asked): Body<StepsRequest>,
 ) -> Result<Response, Fault> {
     let visit = &caller.0;
+    visit.allow::<SetTicks>()?;
     let symptom = reached(visit, &symptom)?;
     let sent: BTreeSet<&str> = asked.done.iter().map(String::as_str).collect();
     let ticks = steps::ticks(visit, symptom, &sent);
