@@ -1,7 +1,7 @@
 //! Every address of the site, in one table: pattern, methods, what kind of page it is. The test that crawls the site reads
 //! the same table, so a route it does not know cannot exist.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
@@ -172,6 +172,12 @@ pub fn routes() -> Vec<Route> {
     table().into_iter().map(|(route, _)| route).collect()
 }
 
+/// The patterns of pages that can be opened. Every page of a session asks for them, and the table makes a handler for each line.
+static PAGES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let opened = |(route, _): (Route, _)| route.methods.contains(&"GET").then_some(route.pattern);
+    table().into_iter().filter_map(opened).collect()
+});
+
 /// Whether a path is a page that can be opened, and not only an address that takes a form.
 #[must_use]
 pub(super) fn opens(path: &str) -> bool {
@@ -186,7 +192,7 @@ pub(super) fn opens(path: &str) -> bool {
             }
         }
     };
-    routes().iter().any(|r| r.methods.contains(&"GET") && fits(r.pattern))
+    PAGES.iter().any(|pattern| fits(pattern))
 }
 
 /// Whether a path, or a pattern, takes a file: it may be large, and it takes its time.
