@@ -23,6 +23,7 @@ mod error;
 mod limits;
 mod read;
 mod receive;
+mod trial;
 pub mod worker;
 
 pub use error::IntakeError;
@@ -31,6 +32,10 @@ pub use limits::{
     UNPACKED_BYTES,
 };
 pub use receive::Upload;
+pub use trial::Trial;
+
+/// Where uploads lie in the data folder while they are read.
+const FOLDER: &str = "tmp";
 
 /// The reader of uploads. A copy shares its queue.
 #[derive(Clone)]
@@ -62,14 +67,19 @@ impl Intake {
     /// # Errors
     /// [`IntakeError::Io`] where the folder cannot be made or read.
     pub fn new(config: &Config, program: &Path) -> Result<Self, IntakeError> {
-        let folder = config.data.join("tmp");
-        receive::prepare(&folder)?;
+        receive::prepare(&config.data.join(FOLDER))?;
+        Ok(Self::unprepared(config, program))
+    }
+
+    /// The same without a folder for uploads.
+    fn unprepared(config: &Config, program: &Path) -> Self {
+        let folder = config.data.join(FOLDER);
         let limits = &config.limits;
         let places = match limits.workers {
             0 => Semaphore::MAX_PERMITS,
             n => usize::try_from(n).unwrap_or(Semaphore::MAX_PERMITS).min(Semaphore::MAX_PERMITS),
         };
-        Ok(Self(Arc::new(Inner {
+        Self(Arc::new(Inner {
             folder,
             program: program.to_owned(),
             upload_megabytes: limits.upload_megabytes,
@@ -79,7 +89,7 @@ impl Intake {
             receiving: Arc::new(Semaphore::new(RECEIVING)),
             queue: Semaphore::new(places.saturating_add(QUEUE).min(Semaphore::MAX_PERMITS)),
             workers: Semaphore::new(places),
-        })))
+        }))
     }
 
     /// The same with the program that runs now as the worker.
@@ -87,11 +97,16 @@ impl Intake {
     /// # Errors
     /// As [`Intake::new`], and where the system does not say which program runs.
     pub fn of_this_program(config: &Config) -> Result<Self, IntakeError> {
-        // This name stays good when an upgrade puts another file in the program's place.
-        let this = Path::new("/proc/self/exe");
-        if this.exists() {
-            return Self::new(config, this);
-        }
-        Self::new(config, &std::env::current_exe().map_err(|e| IntakeError::Io(e.kind()))?)
+        Self::new(config, &this_program()?)
     }
+}
+
+/// The program that runs now.
+fn this_program() -> Result<PathBuf, IntakeError> {
+    // This name stays good when an upgrade puts another file in the program's place.
+    let this = Path::new("/proc/self/exe");
+    if this.exists() {
+        return Ok(this.to_owned());
+    }
+    std::env::current_exe().map_err(|e| IntakeError::Io(e.kind()))
 }

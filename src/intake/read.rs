@@ -61,13 +61,20 @@ impl Intake {
 }
 
 impl Inner {
+    /// How a worker is started.
+    pub(super) fn arguments(&self) -> [String; 3] {
+        [
+            "parse-worker".to_owned(),
+            format!("--megabytes={}", self.worker.megabytes),
+            format!("--seconds={}", self.worker.seconds),
+        ]
+    }
+
     fn start(&self, upload: &Upload) -> io::Result<Child> {
         let mut file = upload.file.try_clone()?;
         file.rewind()?;
         Command::new(&self.program)
-            .arg("parse-worker")
-            .arg(format!("--megabytes={}", self.worker.megabytes))
-            .arg(format!("--seconds={}", self.worker.seconds))
+            .args(self.arguments())
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::from(file))

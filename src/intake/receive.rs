@@ -21,8 +21,8 @@ const PREFIX: &str = "upload-";
 #[derive(Debug)]
 pub struct Upload {
     pub(super) file: File,
-    bytes: u64,
-    _room: OwnedSemaphorePermit,
+    pub(super) bytes: u64,
+    pub(super) _room: OwnedSemaphorePermit,
 }
 
 impl Upload {

@@ -28,6 +28,9 @@ mod text;
 
 use kind::{HEAD, Kind};
 
+/// Files that a worker may have open.
+pub(super) const OPEN_FILES: u64 = 8;
+
 /// What a worker may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -62,7 +65,7 @@ fn fence(limits: Limits) -> rustix::io::Result<()> {
     };
     set(Resource::Core, 0, 0)?;
     set(Resource::Fsize, 0, 0)?;
-    set(Resource::Nofile, 8, 8)?;
+    set(Resource::Nofile, OPEN_FILES, OPEN_FILES)?;
     if limits.megabytes > 0 {
         let bytes = u64::from(limits.megabytes) << 20;
         set(Resource::As, bytes, bytes)?;

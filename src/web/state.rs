@@ -6,6 +6,7 @@ use tokio::sync::watch;
 
 use super::{
     assets::Assets,
+    extract::Cookies,
     layers::{Limiter, Misses},
     live::Places,
     log::readings::Readings,
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     clock::Clock,
     config::Config,
+    connect::Notices,
     content::Content,
     ids::{IdempotencyKey, JoinCode, Reference, Token, TokenHash},
     intake::Intake,
@@ -57,10 +59,11 @@ struct Inner {
     misses: Misses,
     readings: Readings,
     places: Places,
+    notices: Notices,
     parcels: Parcels,
     stopping: watch::Sender<bool>,
-    /// The key for codes that are read out. It lives as long as the process and is on no disk: whoever steals the file cannot guess
-    /// the codes in it. The price is that a restart ends the codes of the last ten minutes.
+    /// The key for codes that are read out. It is not in the database: whoever steals that file cannot guess the codes in it.
+    /// Where nobody hands one in, it lives as long as the process.
     code_key: OnceLock<[u8; 32]>,
 }
 
@@ -89,6 +92,7 @@ impl State {
             misses,
             readings: Readings::default(),
             places: Places::default(),
+            notices: Notices::default(),
             parcels: Parcels::default(),
             stopping: watch::Sender::new(false),
             code_key: OnceLock::new(),
@@ -111,6 +115,11 @@ impl State {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// How cookies are named and protected.
+    pub(super) fn cookies(&self) -> Cookies {
+        Cookies::of(self.config())
     }
 
     /// The reader of uploads.
@@ -137,6 +146,12 @@ impl State {
     pub fn stop(&self) {
         // Nobody who listens is no fault.
         self.0.stopping.send_replace(true);
+    }
+
+    /// What Microsoft's status feed said last; whoever reads the feed puts it here.
+    #[must_use]
+    pub fn notices(&self) -> &Notices {
+        &self.0.notices
     }
 
     pub(super) fn stopping(&self) -> watch::Receiver<bool> {
@@ -175,7 +190,13 @@ impl State {
         JoinCode::from_bytes(bytes)
     }
 
-    /// What the store knows a code by, while this process lives.
+    /// Hands in the key for codes, so that they outlive the process. It counts where no code was made or asked for yet.
+    pub fn use_code_key(&self, key: [u8; 32]) {
+        // A second key would end codes that were read out already; the first one stays.
+        let _ = self.0.code_key.set(key);
+    }
+
+    /// What the store knows a code by, while the key lives.
     #[must_use]
     pub fn hash_of_code(&self, code: &JoinCode) -> TokenHash {
         let key = self.0.code_key.get_or_init(|| {
@@ -213,6 +234,8 @@ impl State {
     /// The public origin: `https://help.example.com`, or the listening address.
     #[must_use]
     pub fn origin(&self) -> String {
-        self.config().public_url.clone().unwrap_or_else(|| format!("http://{}", self.config().listen))
+        let config = self.config();
+        let scheme = if config.tls.files().is_some() { "https" } else { "http" };
+        config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", config.listen))
     }
 }
