@@ -5,6 +5,8 @@
 
 use crate::ids::{AreaId, Field, Identifier, NodeId, Reference, SymptomId};
 
+mod files;
+
 /// The first page.
 pub const HOME: &str = "/";
 /// Takes what a person pasted.

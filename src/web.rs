@@ -8,6 +8,7 @@ mod assets;
 mod cache;
 mod error;
 mod extract;
+mod files;
 mod form;
 mod frame;
 mod gaps;

@@ -80,6 +80,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("zip", &["intake", "export"]),
     ("lettre", &["export"]),
     ("encoding_rs", &["intake"]),
+    ("img_parts", &["intake"]),
     ("rustix", &["intake", "cli"]),
     ("tempfile", &["intake"]),
     ("qrcode", &["picture"]),

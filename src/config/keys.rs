@@ -164,7 +164,8 @@ pub const KEYS: &[Key] = &[
         example: "10.0.0.5,192.168.0.0/24",
         secret: false,
         set: |c, t| {
-            let nets = t.split(',').filter(|n| !n.trim().is_empty()).map(reach::network).collect::<Option<_>>();
+            let nets =
+                t.split(',').filter(|n| !n.trim().is_empty()).map(reach::network).collect::<Option<_>>();
             nets.map(|nets| c.trusted_proxies = nets).is_some()
         },
         get: |c| c.trusted_proxies.iter().map(shown).collect::<Vec<_>>().join(","),
@@ -296,6 +297,28 @@ pub const KEYS: &[Key] = &[
         "a whole number",
         "10",
         limits.upload_megabytes
+    ),
+    parsed!("limits.pictures", "Pictures of one session.", "a whole number", "5", limits.pictures),
+    parsed!(
+        "limits.picture_megabytes",
+        "Megabytes of a picture.",
+        "a whole number",
+        "4",
+        limits.picture_megabytes
+    ),
+    parsed!(
+        "limits.picture_megapixels",
+        "Millions of points of a picture.",
+        "a whole number",
+        "20",
+        limits.picture_megapixels
+    ),
+    parsed!(
+        "limits.session_megabytes",
+        "Megabytes of all files of one session together.",
+        "a whole number",
+        "30",
+        limits.session_megabytes
     ),
     parsed!(
         "limits.workers",

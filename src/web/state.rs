@@ -17,8 +17,9 @@ use crate::{
     config::Config,
     connect::Notices,
     content::Content,
-    ids::{IdempotencyKey, JoinCode, Reference, Token, TokenHash},
+    ids::{FileId, IdempotencyKey, JoinCode, Reference, Token, TokenHash},
     intake::Intake,
+    picture::Areas,
     store::Store,
 };
 
@@ -49,6 +50,8 @@ pub struct State(Arc<Inner>);
 
 struct Inner {
     content: Arc<Content>,
+    /// The areas of the content's tree.
+    areas: Areas,
     store: Store,
     config: Config,
     clock: Arc<dyn Clock>,
@@ -80,8 +83,10 @@ impl State {
     ) -> Self {
         let limiter = Limiter::new(&config.limits);
         let misses = Misses::new(config.limits.per_ip);
+        let areas = Areas::of(content.flow());
         Self(Arc::new(Inner {
             content,
+            areas,
             store,
             config,
             clock,
@@ -103,6 +108,10 @@ impl State {
     #[must_use]
     pub fn content(&self) -> &Content {
         &self.0.content
+    }
+
+    pub(super) fn areas(&self) -> &Areas {
+        &self.0.areas
     }
 
     /// The store.
@@ -221,6 +230,14 @@ impl State {
         let mut bytes = [0; 10];
         self.0.chance.fill(&mut bytes);
         Reference::from_bytes(bytes)
+    }
+
+    /// A new name for a file.
+    #[must_use]
+    pub fn new_file_id(&self) -> FileId {
+        let mut bytes = [0; 8];
+        self.0.chance.fill(&mut bytes);
+        FileId::from_bytes(bytes)
     }
 
     /// A new key for a form.

@@ -10,6 +10,7 @@ mod details;
 
 #[path = "../support/evtx.rs"]
 mod evtx;
+mod files;
 mod found;
 mod headers;
 mod journeys;

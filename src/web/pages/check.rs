@@ -42,6 +42,7 @@ struct CheckPage {
     rows: Vec<Row>,
     masks: Vec<MaskRow>,
     map: String,
+    files: (String, usize),
     /// For a reader who can confirm nothing; it leads here again while the person has not.
     summary: String,
 }
@@ -149,6 +150,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         rows: rows(&visit, &complete).into_iter().map(|(_, row)| row).collect(),
         masks: if Confirm::WORD.allows(visit.grant.role) { masks(&visit) } else { Vec::new() },
         map: visit.paths().map(),
+        files: (visit.paths().files(), visit.session.files.len()),
         summary: visit.paths().summary(),
     })
 }
