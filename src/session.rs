@@ -32,7 +32,9 @@ pub use link::{CODE_STAY, KeptLink, LONGEST_LABEL, LinkKind, MOST_LINKS, NewLink
 pub use log::{Came, KeptLog, LogCount, LogTold, MOST_LOGS, NewLog};
 pub use mask::{masked, masked_log};
 pub use note::{LONGEST_NOTE, MOST_NOTES, Note};
-pub use outgoing::{LONGEST_CASE, MaskChoice, MaskItem, Masks, Sent, outgoing, outgoing_log, personal};
+pub use outgoing::{
+    LONGEST_CASE, MaskChoice, MaskItem, Masks, Sent, outgoing, outgoing_log, outgoing_text, personal,
+};
 pub use place::{Place, Suggestion, ended, place, ruled_out, suggestions};
 
 /// Everything stored under one reference.

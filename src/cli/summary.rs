@@ -9,7 +9,7 @@ use clap::Args;
 use crate::{
     config::{Config, Effective},
     content::Content,
-    export::{self, OneLog, Parcel},
+    export::{self, Attachment, OneLog, Parcel},
     ids::Reference,
     session::outgoing_log,
     store::{self, Whole},
@@ -66,17 +66,19 @@ pub fn run(effective: &Effective, flags: &Flags) -> anyhow::Result<ExitCode> {
 }
 
 fn written(config: &Config, content: &Content, whole: Whole, format: Format) -> anyhow::Result<Vec<u8>> {
-    let Whole { session, logs } = whole;
+    let Whole { session, logs, files } = whole;
     let summary = Summary::new(&session, content.flow(), content.symptoms(), content.details());
     let came = |id: u32| session.logs.iter().find(|l| l.id == id).map(|l| l.came);
     let logs: Vec<OneLog> = logs
         .into_iter()
         .filter_map(|(id, log)| Some(OneLog { id, came: came(id)?, log: outgoing_log(&session, &log)? }))
         .collect();
+    let files: Vec<Attachment> =
+        files.into_iter().filter_map(|(file, bytes)| Attachment::of(&session, &file, bytes)).collect();
     let parcel = Parcel {
         summary: &summary,
         logs: &logs,
-        files: &[],
+        files: &files,
         to: config.organisation.email.as_deref(),
         public_url: config.public_url.as_deref(),
     };

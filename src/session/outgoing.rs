@@ -140,6 +140,9 @@ pub fn personal(session: &Session) -> Personal {
     for log in &session.logs {
         found.look(&log.told.verdict);
     }
+    for file in &session.files {
+        found.look(file.about.as_str());
+    }
     for note in &session.notes {
         found.look(note.text.as_str());
         found.look(note.name.as_str());
@@ -160,6 +163,9 @@ pub fn outgoing(session: &Session) -> Cow<'_, Session> {
     let mut out = cover(session, &mask(session, &personal(session)));
     if session.hides(MaskItem::Notes) {
         out.notes.clear();
+    }
+    if session.hides(MaskItem::Files) {
+        out.files.clear();
     }
     if session.hides(MaskItem::Tenants) {
         let tenant = match session.details.get(&Field::Tenant).map(|d| &d.value) {
@@ -195,4 +201,12 @@ pub fn outgoing_log(session: &Session, log: &Log) -> Option<Log> {
         ..event.clone()
     };
     Some(Log { events: log.events.iter().map(event).collect(), ..log.clone() })
+}
+
+/// A text that was attached to the session, as it may leave.
+#[must_use]
+pub fn outgoing_text(session: &Session, text: &str) -> String {
+    let mut found = personal(session);
+    found.look(text);
+    mask(session, &found).words(text)
 }

@@ -5,10 +5,15 @@ use std::path::Path;
 
 use super::{
     error::StoreError,
+    files,
     load::{Loaded, load},
     logs, open,
 };
-use crate::{evidence::Log, ids::Reference, session::Session};
+use crate::{
+    evidence::Log,
+    ids::Reference,
+    session::{KeptFile, Session},
+};
 
 /// A session with the events of its logs, in the order of the session's logs.
 #[derive(Debug)]
@@ -17,6 +22,8 @@ pub struct Whole {
     pub session: Session,
     /// Its logs, each with its number.
     pub logs: Vec<(u32, Log)>,
+    /// Its files with their bytes, without those whose time is over.
+    pub files: Vec<(KeptFile, Vec<u8>)>,
 }
 
 /// Everything stored under the reference; `None` where there is no such session.
@@ -38,5 +45,11 @@ pub async fn read_session(path: &Path, reference: Reference) -> Result<Option<Wh
             found.push((kept.id, log));
         }
     }
-    Ok(Some(Whole { session, logs: found }))
+    let mut attached = Vec::new();
+    for file in &session.files {
+        if let Some(bytes) = files::piece(&mut conn, reference, file.id, 0, u32::MAX).await? {
+            attached.push((file.clone(), bytes));
+        }
+    }
+    Ok(Some(Whole { session, logs: found, files: attached }))
 }

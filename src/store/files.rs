@@ -138,19 +138,29 @@ impl Store {
         from: u64,
         length: u32,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let reference: Reference = allowed.reference();
-        let row = sqlx::query(
-            "SELECT substr(bytes, ?, ?) FROM files \
-             WHERE session = (SELECT id FROM sessions WHERE reference = ?) AND id = ? AND gone IS NULL",
-        )
-        // SQL counts from 1.
-        .bind(i64::try_from(from.saturating_add(1)).unwrap_or(i64::MAX))
-        .bind(i64::from(length))
-        .bind(reference.to_string())
-        .bind(id.to_string())
-        .fetch_optional(&self.0.readers)
-        .await
-        .map_err(error::read)?;
-        row.map(|row| row.try_get(0).map_err(error::read)).transpose()
+        piece(&self.0.readers, allowed.reference(), id, from, length).await
     }
+}
+
+/// A piece of a file, by whichever connection.
+pub(super) async fn piece(
+    conn: impl sqlx::SqliteExecutor<'_>,
+    reference: Reference,
+    id: FileId,
+    from: u64,
+    length: u32,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let row = sqlx::query(
+        "SELECT substr(bytes, ?, ?) FROM files \
+         WHERE session = (SELECT id FROM sessions WHERE reference = ?) AND id = ? AND gone IS NULL",
+    )
+    // SQL counts from 1.
+    .bind(i64::try_from(from.saturating_add(1)).unwrap_or(i64::MAX))
+    .bind(i64::from(length))
+    .bind(reference.to_string())
+    .bind(id.to_string())
+    .fetch_optional(conn)
+    .await
+    .map_err(error::read)?;
+    row.map(|row| row.try_get(0).map_err(error::read)).transpose()
 }

@@ -9,7 +9,7 @@ use super::{Error, State};
 use crate::{
     export::{self, Attachment, ExportError, OneLog, Parcel},
     ids::Reference,
-    session::{Allowed, MaskItem, Session, change::View, masked_log, outgoing_log},
+    session::{Allowed, KeptFile, MaskItem, Session, change::View, masked_log, outgoing_log},
     summary::{Format, Summary},
 };
 
@@ -67,11 +67,11 @@ pub async fn write(
         }
         // A file may show whatever it shows.
         if !masked && !session.hides(MaskItem::Files) {
-            files = attached().await?;
+            files = attached(state, view, session).await?;
         }
     }
     let (shared, session) = (state.clone(), session.clone());
-    let work = tokio::task::spawn_blocking(move || packed(&shared, &session, masked, format, &logs, &files));
+    let work = tokio::task::spawn_blocking(move || packed(&shared, &session, masked, format, &logs, files));
     work.await.map_err(|_| Error::Internal("writing a summary broke off".to_owned()))?.map_err(Error::from)
 }
 
@@ -81,7 +81,7 @@ fn packed(
     masked: bool,
     format: Format,
     logs: &[OneLog],
-    files: &[Attachment],
+    files: Vec<(KeptFile, Vec<u8>)>,
 ) -> Result<Vec<u8>, ExportError> {
     let content = state.content();
     let summary = Summary::new(session, content.flow(), content.symptoms(), content.details());
@@ -92,20 +92,32 @@ fn packed(
             Some(OneLog { log: outgoing_log(session, &log)?, ..*one })
         })
         .collect();
+    let files: Vec<Attachment> =
+        files.into_iter().filter_map(|(file, bytes)| Attachment::of(session, &file, bytes)).collect();
     let config = state.config();
     let parcel = Parcel {
         summary: &summary,
         logs: &logs,
-        files,
+        files: &files,
         to: config.organisation.email.as_deref(),
         public_url: config.public_url.as_deref(),
     };
     export::write(format, &parcel)
 }
 
-/// The files of the session. None can be attached yet.
-async fn attached() -> Result<Vec<Attachment>, Error> {
-    Ok(Vec::new())
+/// The files of the session with their bytes, without those whose time is over.
+async fn attached(
+    state: &State,
+    view: &Allowed<View>,
+    session: &Session,
+) -> Result<Vec<(KeptFile, Vec<u8>)>, Error> {
+    let mut files = Vec::new();
+    for file in session.files.iter().filter(|f| f.gone.is_none()) {
+        if let Some(bytes) = state.store().file_piece(view, file.id, 0, u32::MAX).await? {
+            files.push((file.clone(), bytes));
+        }
+    }
+    Ok(files)
 }
 
 impl From<ExportError> for Error {

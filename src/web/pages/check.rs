@@ -83,6 +83,7 @@ fn masks(visit: &Visit) -> Vec<MaskRow> {
         None => match item {
             MaskItem::Notes => counted(session.notes.len(), "note"),
             MaskItem::Logs => counted(session.logs.len(), "event log"),
+            MaskItem::Files => counted(session.files.len(), "file"),
             _ => String::new(),
         },
     };
