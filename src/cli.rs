@@ -23,6 +23,7 @@ mod log;
 mod manifest;
 mod ndjson;
 mod parse_worker;
+mod probe;
 mod purge;
 mod restore;
 mod serve;
@@ -76,6 +77,8 @@ enum Command {
     Config(serve::Flags),
     /// Ask a running server whether it is ready
     Health(serve::Flags),
+    /// Check, over the network, whether what writeback needs is reached
+    Probe(probe::Flags),
     /// Read one uploaded file for the server, which starts it
     #[command(hide = true)]
     ParseWorker(parse_worker::Flags),
@@ -104,7 +107,8 @@ pub fn run() -> ExitCode {
             let file = config_file(file);
             doctor::run(effective(file.clone(), &flags.pairs()), &flags, file.as_deref())
         }
-        Command::Check(flags) => check::run(&flags),
+        Command::Probe(flags) => effective(file, &flags.pairs()).and_then(|e| probe::run(&e, &flags)),
+        Command::Check(flags) => check::run(&flags, || effective(file, &[])),
         Command::Content { command } => content::run(&command),
         Command::Identify(flags) => identify::run(&flags),
         Command::Evaluate(flags) => evaluate::run(&flags),

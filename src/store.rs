@@ -54,6 +54,7 @@ pub use grants::Life;
 pub use links::Linked;
 pub use load::Seen;
 pub use lock::{FolderLock, LOCK_FILE};
+pub use logs::read_events;
 pub use news::Knocks;
 pub use purge::{Limits, Purged};
 pub use queue::WriterStats;

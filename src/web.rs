@@ -14,6 +14,7 @@ mod gaps;
 mod layers;
 mod live;
 mod log;
+mod notice;
 mod pages;
 mod phrases;
 mod render;
@@ -22,7 +23,7 @@ mod state;
 mod upload;
 
 pub use error::Error;
-pub use layers::{CODE_MISSES, CROWD, LINK_MISSES, UPLOADS_PER_HOUR};
+pub use layers::{CODE_MISSES, CROWD, HEAD_BYTES, HEAD_FIELDS, LINK_MISSES, UPLOADS_PER_HOUR};
 pub use live::{HEARTBEAT, PER_BROWSER, PER_SESSION, STREAMS};
 pub use log::take::KEPT_BYTES;
 pub use router::{Kind, Route, UPLOAD_SECONDS, app, routes};

@@ -81,6 +81,9 @@ const OWNED: &[(&str, &[&str])] = &[
     ("rustix", &["intake", "cli"]),
     ("tempfile", &["intake"]),
     ("qrcode", &["picture"]),
+    ("rustls_platform_verifier", &["connect"]),
+    ("axum_server", &["cli"]),
+    ("hyper_util", &["cli"]),
 ];
 
 /// Every path that a file names, outside its tests.
@@ -262,7 +265,7 @@ fn the_table_in_the_documentation_is_the_table_of_the_test() {
 #[test]
 fn a_file_holds_one_idea() {
     // Three hundred lines without tests; more are two ideas. A table of data is one idea, however long.
-    let tables = ["phrases.rs"];
+    let tables = ["phrases.rs", "config/keys.rs"];
     let long: Vec<String> = all_sources()
         .into_iter()
         .filter_map(|(_, file, text)| {

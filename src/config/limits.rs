@@ -17,6 +17,12 @@ pub struct Limits {
     pub form_bytes: u32,
     /// Seconds until a request is given up.
     pub request_seconds: u32,
+    /// Seconds for the beginning of HTTPS, and for the head of the first request of a connection.
+    pub header_seconds: u32,
+    /// Seconds that a connection may take until the head of its next request has come.
+    pub idle_seconds: u32,
+    /// Seconds that the body of a request may stand still.
+    pub body_idle_seconds: u32,
     /// Requests worked on at the same time; more are told to come back.
     pub concurrent_requests: u32,
     /// Megabytes of an uploaded file; a megabyte is 1,048,576 bytes.
@@ -39,6 +45,9 @@ impl Default for Limits {
             paste_characters: 200_000,
             form_bytes: 1_048_576,
             request_seconds: 30,
+            header_seconds: 10,
+            idle_seconds: 75,
+            body_idle_seconds: 30,
             concurrent_requests: 2000,
             upload_megabytes: 25,
             workers: 2,

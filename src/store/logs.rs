@@ -1,5 +1,7 @@
 //! The rows of event logs. What is known of a log comes with its session; the events are read alone.
 
+use std::path::Path;
+
 use serde::Deserialize;
 use sqlx::Row;
 
@@ -7,12 +9,13 @@ use super::{
     Store,
     batch::Batch,
     error::{self, StoreError},
-    rows, save,
+    lock::FolderLock,
+    open, rows, save,
     time::Millis,
 };
 use crate::{
     evidence::{Clean, Log, LogEvent, LogFormat, RawEvent},
-    ids::{Revision, Role},
+    ids::{Reference, Revision, Role},
     session::{Allowed, Came, KeptLog, Stamp, change::View},
 };
 
@@ -124,6 +127,37 @@ impl Store {
         let log = read();
         log.map(Some).ok_or_else(|| StoreError::inconsistent(format!("log {id} of {reference}")))
     }
+}
+
+/// The events of all logs of a session, beside a running server or without one; `None` where there is no such session. Whoever
+/// can read the file may read it. Nothing is written, and no file is made.
+///
+/// # Errors
+/// There is no such file, it is not ours, or another version wrote it.
+pub async fn read_events(path: &Path, reference: Reference) -> Result<Option<Vec<LogEvent>>, StoreError> {
+    open::existing(path)?;
+    let _folder = FolderLock::beside(path)?;
+    let mut conn = open::read_only(path).await?;
+    open::current(&mut conn).await?;
+    let found = sqlx::query(
+        "SELECT l.events FROM sessions s LEFT JOIN logs l ON l.session = s.id WHERE s.reference = ? ORDER BY l.id",
+    )
+    .bind(reference.to_string())
+    .fetch_all(&mut conn)
+    .await
+    .map_err(error::read)?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let mut events = Vec::new();
+    for row in found {
+        let text: Option<String> = row.try_get(0).map_err(error::read)?;
+        let Some(text) = text else { continue };
+        let read: Option<Vec<RawEvent>> = rows::json(&text);
+        let read = read.ok_or_else(|| StoreError::inconsistent(format!("a log of {reference}")))?;
+        events.extend(read.into_iter().map(event));
+    }
+    Ok(Some(events))
 }
 
 /// What stands in the row was clean when it was written.

@@ -9,9 +9,12 @@ use axum::{
     middleware,
     routing::{MethodRouter, get, post},
 };
-use tower::ServiceBuilder;
+use tower::{ServiceBuilder, util::option_layer};
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
 };
 
 use super::{Error, State, api, assets, cache, layers, live, pages};
@@ -180,6 +183,8 @@ pub fn app(state: State) -> Result<Router, String> {
     let at_once =
         usize::try_from(limits.concurrent_requests).ok().filter(|n| *n > 0).unwrap_or(usize::MAX >> 4);
     let seconds = if limits.request_seconds == 0 { 86_400 } else { limits.request_seconds };
+    let standing_still = Duration::from_secs(u64::from(limits.body_idle_seconds));
+    let standing_still = (!standing_still.is_zero()).then(|| RequestBodyTimeoutLayer::new(standing_still));
     let mut router = Router::new();
     for (route, handler) in table() {
         let handler = handler.fallback(|| async { Error::Method });
@@ -197,9 +202,11 @@ pub fn app(state: State) -> Result<Router, String> {
     Ok(router
         .fallback(|| async { Error::NotFound })
         // From the inside out: what is named first stands nearest to the page.
+        .layer(option_layer(standing_still))
         .layer(middleware::from_fn(layers::csrf::layer))
         .layer(csrf)
         .layer(middleware::from_fn_with_state(state.clone(), layers::per_address))
+        .layer(middleware::from_fn_with_state(state.clone(), layers::direct::layer))
         .layer(middleware::from_fn_with_state(state.clone(), layers::host::layer))
         .layer(
             ServiceBuilder::new()
@@ -214,6 +221,7 @@ pub fn app(state: State) -> Result<Router, String> {
         .layer(middleware::from_fn_with_state(state.clone(), layers::errors::layer))
         .layer(middleware::from_fn(cache::layer))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(layers::head::layer))
         .layer(middleware::from_fn_with_state(state.clone(), layers::headers::layer))
         .layer(middleware::from_fn_with_state(state.clone(), layers::log::layer))
         .with_state(state))

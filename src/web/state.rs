@@ -6,6 +6,7 @@ use tokio::sync::watch;
 
 use super::{
     assets::Assets,
+    extract::Cookies,
     layers::{Limiter, Misses},
     live::Places,
     log::readings::Readings,
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     clock::Clock,
     config::Config,
+    connect::Notices,
     content::Content,
     ids::{IdempotencyKey, JoinCode, Reference, Token, TokenHash},
     intake::Intake,
@@ -56,6 +58,7 @@ struct Inner {
     misses: Misses,
     readings: Readings,
     places: Places,
+    notices: Notices,
     stopping: watch::Sender<bool>,
     /// The key for codes that are read out. It is not in the database: whoever steals that file cannot guess the codes in it.
     /// Where nobody hands one in, it lives as long as the process.
@@ -87,6 +90,7 @@ impl State {
             misses,
             readings: Readings::default(),
             places: Places::default(),
+            notices: Notices::default(),
             stopping: watch::Sender::new(false),
             code_key: OnceLock::new(),
         }))
@@ -108,6 +112,11 @@ impl State {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// How cookies are named and protected.
+    pub(super) fn cookies(&self) -> Cookies {
+        Cookies::of(self.config())
     }
 
     /// The reader of uploads.
@@ -133,6 +142,12 @@ impl State {
     pub fn stop(&self) {
         // Nobody who listens is no fault.
         self.0.stopping.send_replace(true);
+    }
+
+    /// What Microsoft's status feed said last; whoever reads the feed puts it here.
+    #[must_use]
+    pub fn notices(&self) -> &Notices {
+        &self.0.notices
     }
 
     pub(super) fn stopping(&self) -> watch::Receiver<bool> {
@@ -211,6 +226,8 @@ impl State {
     /// The public origin: `https://help.example.com`, or the listening address.
     #[must_use]
     pub fn origin(&self) -> String {
-        self.config().public_url.clone().unwrap_or_else(|| format!("http://{}", self.config().listen))
+        let config = self.config();
+        let scheme = if config.tls.files().is_some() { "https" } else { "http" };
+        config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", config.listen))
     }
 }

@@ -18,6 +18,7 @@ mod limits;
 mod live;
 mod log;
 mod map;
+mod notice;
 mod retention;
 mod session;
 mod share;

@@ -52,7 +52,7 @@ impl FromRequestParts<State> for Visit {
 
     /// A reference that is not known and one that is not this browser's are the same answer, by the same code.
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
-        let reader = Reader::of(&parts.headers, parts.uri.path());
+        let reader = Reader::of(&parts.headers, parts.uri.path(), state.cookies());
         let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
         let reference = params.iter().find(|(name, _)| *name == "reference").map_or("", |(_, value)| value);
         let reference = Reference::from_str(reference).map_err(|_| Error::NotFound)?;
