@@ -27,6 +27,7 @@ mod probe;
 mod purge;
 mod restore;
 mod serve;
+mod summary;
 
 /// A troubleshooting guide for Microsoft Entra self-service password reset and password writeback.
 #[derive(Parser)]
@@ -73,6 +74,8 @@ enum Command {
     Restore(restore::Flags),
     /// Look for what stands in the way of a server on this machine; changes nothing
     Doctor(doctor::Flags),
+    /// Write the summary of a session, as its pages give it away
+    Summary(summary::Flags),
     /// Print the effective configuration, secrets hidden
     Config(serve::Flags),
     /// Ask a running server whether it is ready
@@ -100,15 +103,16 @@ pub fn run() -> ExitCode {
         Command::Config(flags) => effective(file, &flags.pairs()).map(|e| config_print::run(&e)),
         Command::Health(flags) => effective(file, &flags.pairs()).and_then(|e| health::run(&e)),
         Command::Gaps(flags) => effective(file, &flags.pairs()).and_then(|e| gaps::run(&e, &flags)),
+        Command::Summary(flags) => effective(file, &flags.pairs()).and_then(|e| summary::run(&e, &flags)),
         Command::Purge(flags) => effective(file, &flags.pairs()).and_then(|e| purge::run(&e)),
+        Command::Probe(flags) => effective(file, &flags.pairs()).and_then(|e| probe::run(&e, &flags)),
+        Command::Check(flags) => check::run(&flags, || effective(file, &[])),
         Command::Backup(flags) => effective(file, &flags.pairs()).and_then(|e| backup::run(&e, &flags)),
         Command::Restore(flags) => effective(file, &flags.pairs()).and_then(|e| restore::run(&e, &flags)),
         Command::Doctor(flags) => {
             let file = config_file(file);
             doctor::run(effective(file.clone(), &flags.pairs()), &flags, file.as_deref())
         }
-        Command::Probe(flags) => effective(file, &flags.pairs()).and_then(|e| probe::run(&e, &flags)),
-        Command::Check(flags) => check::run(&flags, || effective(file, &[])),
         Command::Content { command } => content::run(&command),
         Command::Identify(flags) => identify::run(&flags),
         Command::Evaluate(flags) => evaluate::run(&flags),

@@ -20,6 +20,8 @@ mod lookalike;
 mod mask;
 mod offers;
 mod pattern;
+mod personal;
+mod probe;
 mod redact;
 mod shadow;
 mod signs;
@@ -44,4 +46,6 @@ pub use log::{
     ServiceState, Why, matters, over_time, read_log, read_text,
 };
 pub use mask::Mask;
+pub use personal::{Personal, PersonalKind};
+pub use probe::{AdmittedProbe, Probe, ProbeRow, admit_probe, read_probe};
 pub use redact::SecretKind;

@@ -1,12 +1,12 @@
-//! Uploaded logs: a file of unknown origin in, the events of a Windows log out.
+//! Uploads: a file of unknown origin in; the events of a Windows log, or a picture without what it says of itself, out.
 //!
 //! Start at [`Intake`]. The process of the server never looks into an upload: it writes the bytes to a file without a
 //! name and starts this same program as a worker ([`worker`]), with limits on memory, time and files, and without an
 //! environment. What the worker prints is read as data of known types. Whatever a file does to its reader, it does it
 //! to that process alone.
 //!
-//! It hands out a [`crate::evidence::RawLog`], which has not passed the gate yet; it knows nothing of the store and of
-//! pages.
+//! It hands out a [`crate::evidence::RawLog`] or an [`Attached`], which have not passed the gate yet; it knows nothing of the
+//! store and of pages.
 
 use std::{
     path::{Path, PathBuf},
@@ -19,6 +19,7 @@ use tokio::sync::Semaphore;
 use crate::config::Config;
 
 mod answer;
+mod attach;
 mod error;
 mod limits;
 mod read;
@@ -26,10 +27,11 @@ mod receive;
 mod trial;
 pub mod worker;
 
+pub use attach::{AttachError, Attached};
 pub use error::IntakeError;
 pub use limits::{
-    ENTRIES, ENTRY_RATIO, EVENTS, OUTPUT_BYTES, QUEUE, RATIO_FREE_BYTES, RECEIVING, TEXT_BYTES,
-    UNPACKED_BYTES,
+    ATTACHED_TEXT_BYTES, ENTRIES, ENTRY_RATIO, EVENTS, OUTPUT_BYTES, QUEUE, RATIO_FREE_BYTES, RECEIVING,
+    TEXT_BYTES, UNPACKED_BYTES,
 };
 pub use receive::Upload;
 pub use trial::Trial;
@@ -48,6 +50,8 @@ struct Inner {
     program: PathBuf,
     /// The most megabytes of an upload.
     upload_megabytes: u32,
+    /// The most millions of points of a picture; 0 is no limit.
+    megapixels: u32,
     /// What a worker may use.
     worker: worker::Limits,
     /// The time on the wall after which a worker is killed.
@@ -83,6 +87,7 @@ impl Intake {
             folder,
             program: program.to_owned(),
             upload_megabytes: limits.upload_megabytes,
+            megapixels: limits.picture_megapixels,
             worker: worker::Limits { megabytes: limits.worker_megabytes, seconds: limits.worker_seconds },
             patience: (limits.worker_seconds > 0)
                 .then(|| Duration::from_secs(u64::from(limits.worker_seconds)) + limits::GRACE),

@@ -9,6 +9,7 @@ pub mod config;
 pub mod connect;
 pub mod content;
 pub mod evidence;
+pub mod export;
 pub mod flow;
 pub mod ids;
 pub mod intake;

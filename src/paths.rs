@@ -5,6 +5,8 @@
 
 use crate::ids::{AreaId, Field, Identifier, NodeId, Reference, SymptomId};
 
+mod files;
+
 /// The first page.
 pub const HOME: &str = "/";
 /// Takes what a person pasted.
@@ -214,6 +216,12 @@ impl InSession {
     #[must_use]
     pub fn summary_file(self, extension: &str) -> String {
         format!("/s/{}/summary.{extension}", self.0)
+    }
+
+    /// Says that the summary was given to somebody.
+    #[must_use]
+    pub fn sent(self) -> String {
+        self.page("summary/sent")
     }
 
     /// What the event log says; takes another one.

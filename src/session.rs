@@ -18,17 +18,21 @@ use crate::{
 mod authorize;
 pub mod change;
 pub mod details;
+mod file;
 mod link;
 mod log;
 mod mask;
 mod note;
+mod outgoing;
 mod place;
 
 pub use authorize::{Action, ActionWord, Allowed, Denied, Grant, authorize, begin};
+pub use file::{FileBytes, KeptFile, LONGEST_ABOUT, MOST_PROBES, NewFile, NoPlace, Places};
 pub use link::{CODE_STAY, KeptLink, LONGEST_LABEL, LinkKind, MOST_LINKS, NewLink, SHORT_LIFE};
 pub use log::{Came, KeptLog, LogCount, LogTold, MOST_LOGS, NewLog};
 pub use mask::{masked, masked_log};
 pub use note::{LONGEST_NOTE, MOST_NOTES, Note};
+pub use outgoing::{LONGEST_CASE, MaskChoice, MaskItem, Masks, Sent, outgoing, outgoing_log, personal};
 pub use place::{Place, Suggestion, ended, place, ruled_out, suggestions};
 
 /// Everything stored under one reference.
@@ -52,8 +56,14 @@ pub struct Session {
     pub evidence: Option<Evidence>,
     /// Its event logs, oldest first.
     pub logs: Vec<KeptLog>,
+    /// Pictures and results of network checks, oldest first.
+    pub files: Vec<KeptFile>,
     /// What people wrote for each other, oldest first.
     pub notes: Vec<Note>,
+    /// What is kept back when the summary leaves.
+    pub masks: Masks,
+    /// That the summary was given to somebody; `None` while nobody said so.
+    pub sent: Option<Sent>,
     /// Version of the content that was current when it began.
     pub content_version: String,
     /// When it began.
@@ -222,5 +232,32 @@ impl Session {
     #[must_use]
     pub fn try_of(&self, symptom: &SymptomId, from: Option<&SymptomId>) -> Option<&Tried> {
         self.tried.iter().find(|t| t.symptom == *symptom && t.from.as_ref() == from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A session of which nothing is known.
+    pub fn blank() -> Session {
+        let revision = Revision::default();
+        let (by, because) = (EnteredBy::Questions, Clean::empty());
+        Session {
+            reference: Reference::from_bytes([1; 10]),
+            revision,
+            entry: Entered { entry: Entry::Start, by, because, revision },
+            answers: BTreeMap::new(),
+            tried: Vec::new(),
+            ticks: Vec::new(),
+            details: BTreeMap::new(),
+            evidence: None,
+            logs: Vec::new(),
+            files: Vec::new(),
+            notes: Vec::new(),
+            content_version: String::new(),
+            created: Timestamp::UNIX_EPOCH,
+            changed: Timestamp::UNIX_EPOCH,
+        }
     }
 }

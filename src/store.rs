@@ -18,20 +18,24 @@ use sqlx::{Connection, Row, SqliteConnection, SqlitePool, sqlite::SqliteConnectO
 mod backup;
 mod batch;
 mod begin;
+mod beside;
 mod change;
 mod columns;
 mod ended;
 mod enter;
 mod error;
 mod examine;
+mod files;
 mod gaps;
 mod grants;
 mod links;
 mod load;
 mod lock;
 mod logs;
+mod lookers;
 mod news;
 mod open;
+mod outgoing;
 mod purge;
 mod queue;
 mod restore;
@@ -41,14 +45,17 @@ mod save;
 pub mod testing;
 mod time;
 mod timeline;
+mod visit;
 mod writer;
 
 pub use backup::{Contents, copy, verify};
+pub use beside::{Whole, read_session};
 pub use change::{Changed, Form, Write};
 pub use columns::{COLUMNS, DataClass};
 pub use enter::{Entered, Entrant, LinkState};
 pub use error::StoreError;
 pub use examine::{Examined, examine};
+pub use files::{FILES_LAST, file_ends};
 pub use gaps::{GapCode, GapText, Gaps, MOST_CODES, read_gaps};
 pub use grants::Life;
 pub use links::Linked;
@@ -60,8 +67,10 @@ pub use purge::{Limits, Purged};
 pub use queue::WriterStats;
 pub use restore::{Closed, settle};
 pub use timeline::{MOST_ROWS, TimelineRow, What};
+pub use visit::Visited;
 
 use self::{
+    lookers::Lookers,
     news::News,
     queue::{Counts, Queue},
     writer::{After, Writer},
@@ -70,7 +79,7 @@ use self::{
 /// How the store works; the defaults suit one server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Connections that read.
+    /// Connections that read sessions for pages, and connections that read everything else: as many of each.
     pub readers: u32,
     /// Writes that may wait; beyond that a write is refused with [`StoreError::Busy`].
     pub queue: usize,
@@ -90,6 +99,7 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     readers: SqlitePool,
+    lookers: Lookers,
     queue: Queue,
     folder: Mutex<Option<FolderLock>>,
 }
@@ -151,6 +161,7 @@ impl Store {
         folder: FolderLock,
     ) -> Result<Self, StoreError> {
         let readers = open::readers(path, options.readers).await?;
+        let lookers = Lookers::new(open::reader(path), options.readers);
         let writer = Writer {
             conn,
             options: connect,
@@ -161,13 +172,14 @@ impl Store {
             doubtful: false,
         };
         let queue = Queue::start(writer, options.queue);
-        Ok(Self(Arc::new(Inner { readers, queue, folder: Mutex::new(Some(folder)) })))
+        Ok(Self(Arc::new(Inner { readers, lookers, queue, folder: Mutex::new(Some(folder)) })))
     }
 
     /// Finishes what waits to be written and closes every connection. Afterwards everything is an error.
     pub async fn close(&self) {
         // The writer goes last: the last connection to close empties the write-ahead log, and readers may not write.
         self.0.readers.close().await;
+        self.0.lookers.close().await;
         self.0.queue.stop().await;
         // Now a restore may take the file.
         drop(self.0.folder.lock().unwrap_or_else(PoisonError::into_inner).take());

@@ -1,4 +1,5 @@
-//! The summary of a session for Microsoft support and for helpdesks: collected once, printed as Markdown, text or JSON.
+//! The summary of a session for Microsoft support and for helpdesks: collected once, printed as Markdown, text, JSON
+//! or a card.
 //!
 //! Pure. There is no “now” in it, and the words of questions, answers, titles, steps and sources are those that were
 //! stored when they were shown. Two things come from the content of today: the flow says which answers stand on the
@@ -19,13 +20,19 @@ use crate::{
     session::{Came, LogCount, details::DetailValue},
 };
 
+mod card;
 mod collect;
+mod files;
+mod format;
 mod json;
 mod logs;
 mod markdown;
 mod notes;
 mod sections;
 mod text;
+
+pub use card::LARGEST_CARD;
+pub use format::{Format, UnknownFormat};
 
 /// Everything that a summary says, in the order in which it says it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,6 +52,9 @@ pub struct Summary {
     /// What the event logs say.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub logs: Vec<LogLine>,
+    /// Pictures and results of network checks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileLine>,
     /// Microsoft's items in Microsoft's order, then the ids that are worth adding.
     pub details: Vec<Item>,
     /// How the session began.
@@ -58,6 +68,12 @@ pub struct Summary {
     /// What people on the session wrote for each other, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<NoteLine>,
+    /// What was kept back, as the session says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept_back: Vec<KeptBack>,
+    /// That it was given to somebody before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent: Option<SentBefore>,
     /// Versions of the content that showed any of this, sorted.
     pub content_versions: Vec<String>,
 }
@@ -102,6 +118,27 @@ pub struct LogLine {
     pub counts: Vec<LogCount>,
 }
 
+/// A picture or a result of a network check, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileLine {
+    /// “Screenshot 1”.
+    pub name: String,
+    /// The name under which it is handed out.
+    pub file: String,
+    /// What it shows, in the words of whoever added it; empty where they said nothing.
+    pub about: String,
+    /// Its kind and size in words.
+    pub kind: String,
+    /// How many bytes it has, or had.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in lower-case hexadecimal digits.
+    pub sha256: String,
+    /// When it was added.
+    pub added: Timestamp,
+    /// When its bytes were deleted because its time was over.
+    pub removed: Option<Timestamp>,
+}
+
 /// A note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NoteLine {
@@ -113,6 +150,30 @@ pub struct NoteLine {
     pub at: Timestamp,
     /// What it says.
     pub text: String,
+}
+
+/// Something that was kept back, and who chose that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeptBack {
+    /// The word of the item.
+    pub item: &'static str,
+    /// The same in words.
+    pub words: &'static str,
+    /// What stands in its place in texts; absent where it is left out as a whole.
+    pub mark: Option<&'static str>,
+    /// What whoever chose it was to the session.
+    pub by: Role,
+    /// When it was chosen.
+    pub at: Timestamp,
+}
+
+/// That the summary was given to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SentBefore {
+    /// When that was said.
+    pub at: Timestamp,
+    /// Microsoft's number of the case; empty where nobody gave one.
+    pub case: String,
 }
 
 /// The most characters of a paste that a summary repeats: a whole log would bury the rest.
@@ -193,4 +254,4 @@ pub struct Try {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -43,7 +43,7 @@ async fn help_lists_every_command() {
     let listed: BTreeSet<&str> = listed.filter_map(|l| l.split_whitespace().next()).collect();
     let commands = [
         "serve", "check", "content", "identify", "evaluate", "gaps", "graph", "config", "health", "purge",
-        "backup", "restore", "doctor", "probe", "help",
+        "probe", "summary", "backup", "restore", "doctor", "help",
     ];
     assert_eq!(listed, BTreeSet::from(commands));
     let version = regain(&["--version"]).await;

@@ -43,8 +43,8 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
         })
         .with_context(|| format!("the database {} cannot be used", path.display()))?;
     say(&format!(
-        "deleted: sessions {}, grants {}, keys of forms {}",
-        purged.sessions, purged.grants, purged.keys
+        "deleted: sessions {}, files {}, grants {}, keys of forms {}",
+        purged.sessions, purged.files, purged.grants, purged.keys
     ));
     Ok(ExitCode::SUCCESS)
 }

@@ -298,6 +298,28 @@ pub const KEYS: &[Key] = &[
         "10",
         limits.upload_megabytes
     ),
+    parsed!("limits.pictures", "Pictures of one session.", "a whole number", "5", limits.pictures),
+    parsed!(
+        "limits.picture_megabytes",
+        "Megabytes of a picture.",
+        "a whole number",
+        "4",
+        limits.picture_megabytes
+    ),
+    parsed!(
+        "limits.picture_megapixels",
+        "Millions of points of a picture.",
+        "a whole number",
+        "20",
+        limits.picture_megapixels
+    ),
+    parsed!(
+        "limits.session_megabytes",
+        "Megabytes of all files of one session together.",
+        "a whole number",
+        "30",
+        limits.session_megabytes
+    ),
     parsed!(
         "limits.workers",
         "Uploaded files that are read at the same time.",

@@ -27,6 +27,14 @@ pub struct Limits {
     pub concurrent_requests: u32,
     /// Megabytes of an uploaded file; a megabyte is 1,048,576 bytes.
     pub upload_megabytes: u32,
+    /// Pictures of one session.
+    pub pictures: u32,
+    /// Megabytes of a picture.
+    pub picture_megabytes: u32,
+    /// Millions of points of a picture.
+    pub picture_megapixels: u32,
+    /// Megabytes of all files of one session together.
+    pub session_megabytes: u32,
     /// Files that are read at the same time; eight more wait.
     pub workers: u32,
     /// Megabytes of memory of the process that reads a file.
@@ -50,6 +58,10 @@ impl Default for Limits {
             body_idle_seconds: 30,
             concurrent_requests: 2000,
             upload_megabytes: 25,
+            pictures: 3,
+            picture_megabytes: 8,
+            picture_megapixels: 40,
+            session_megabytes: 60,
             workers: 2,
             worker_megabytes: 512,
             worker_seconds: 20,

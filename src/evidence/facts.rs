@@ -137,6 +137,11 @@ pub fn facts(text: &Clean) -> Facts {
     }
 }
 
+/// The ids that a text calls a tenant's, in order of appearance.
+pub(super) fn tenants(text: &str) -> Vec<Guid> {
+    guids::find(text).0.into_iter().filter(|g| g.kind == GuidKind::Tenant).map(|g| g.value).collect()
+}
+
 /// Keeps the first of each.
 fn each_once<T, K: Eq + Hash>(items: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
     let mut seen = HashSet::new();

@@ -3,16 +3,21 @@
 //! A change says what it changes (an *item*: one answer, one verdict, one detail). It conflicts only where that item has
 //! changed after the revision its form was rendered from, and to another value. Ticks never conflict.
 
-use super::{Action, ActionWord, EnteredBy, Evidence, NewLog, Session, Stamp, details::DetailValue};
+use super::{
+    Action, ActionWord, EnteredBy, Evidence, MaskItem, NewFile, NewLog, Places, Session, Stamp,
+    details::DetailValue,
+};
 use crate::{
     evidence::Clean,
     flow::Entry,
-    ids::{Field, NodeId, OptionValue, Revision, SymptomId, Verdict},
+    ids::{Field, FileId, NodeId, OptionValue, Revision, SymptomId, Verdict},
     symptom::StepKey,
 };
 
+mod files;
 mod logs;
 mod notes;
+mod outgoing;
 mod rules;
 
 /// Makes a session.
@@ -134,6 +139,15 @@ pub struct Confirm {
     pub details: PutDetails,
     /// The problem as shown, where nothing was said of its steps yet.
     pub shown: Option<TryNext>,
+    /// Whether each thing that the page offered to keep back is kept back.
+    pub masks: Vec<(MaskItem, bool)>,
+}
+
+/// Says that the summary was given to somebody. The session is closed: it stays as long as one that was fixed.
+#[derive(Debug, Clone)]
+pub struct MarkSent {
+    /// Microsoft's number of the case; empty where there is none.
+    pub case: Clean,
 }
 
 /// Adds an event log.
@@ -150,6 +164,22 @@ pub struct AttachLog {
 pub struct RemoveLog {
     /// Its number in the session.
     pub id: u32,
+}
+
+/// Adds a picture, or a result of a network check.
+#[derive(Debug, Clone)]
+pub struct AttachFile {
+    /// The file.
+    pub file: NewFile,
+    /// How much the session takes.
+    pub places: Places,
+}
+
+/// Deletes a file.
+#[derive(Debug, Clone, Copy)]
+pub struct RemoveFile {
+    /// Its name.
+    pub id: FileId,
 }
 
 /// Adds a note.
@@ -176,7 +206,8 @@ macro_rules! actions {
 actions! {
     Begin => Begin, View => View, Export => Export, Delete => Delete, Enter => Answer, PutAnswer => Answer,
     PutVerdict => Try, TryNext => Try, SetTicks => Try, PutDetails => Fill, Confirm => Fill,
-    AttachLog => Fill, RemoveLog => Delete, AddNote => Note, Share => Share,
+    AttachLog => Fill, RemoveLog => Delete, AttachFile => Fill, RemoveFile => Delete, AddNote => Note, Share => Share,
+    MarkSent => Fill,
 }
 
 /// Two people changed the same item. Both values are shown, and the person chooses.

@@ -101,31 +101,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Inconsistent`] where the row makes no sense; others where the file cannot be read.
     pub async fn log(&self, allowed: &Allowed<View>, id: u32) -> Result<Option<Log>, StoreError> {
-        let reference = allowed.reference();
-        let row = sqlx::query(
-            "SELECT format, read, damaged, cut, events FROM logs \
-             WHERE session = (SELECT id FROM sessions WHERE reference = ?) AND id = ?",
-        )
-        .bind(reference.to_string())
-        .bind(i64::from(id))
-        .fetch_optional(&self.0.readers)
-        .await
-        .map_err(error::read)?;
-        let Some(row) = row else { return Ok(None) };
-        let read = || {
-            let format: String = row.try_get("format").ok()?;
-            let events: String = row.try_get("events").ok()?;
-            let events: Vec<RawEvent> = rows::json(&events)?;
-            Some(Log {
-                format: rows::json(&format!("\"{format}\""))?,
-                events: events.into_iter().map(event).collect(),
-                read: row.try_get::<i64, _>("read").ok()?.try_into().ok()?,
-                damaged: row.try_get::<i64, _>("damaged").ok()?.try_into().ok()?,
-                cut: row.try_get::<i64, _>("cut").ok()? == 1,
-            })
-        };
-        let log = read();
-        log.map(Some).ok_or_else(|| StoreError::inconsistent(format!("log {id} of {reference}")))
+        read(&self.0.readers, allowed.reference(), id).await
     }
 }
 
@@ -158,6 +134,38 @@ pub async fn read_events(path: &Path, reference: Reference) -> Result<Option<Vec
         events.extend(read.into_iter().map(event));
     }
     Ok(Some(events))
+}
+
+/// A log with its events, by whichever connection.
+pub(super) async fn read(
+    conn: impl sqlx::SqliteExecutor<'_>,
+    reference: Reference,
+    id: u32,
+) -> Result<Option<Log>, StoreError> {
+    let row = sqlx::query(
+        "SELECT format, read, damaged, cut, events FROM logs \
+         WHERE session = (SELECT id FROM sessions WHERE reference = ?) AND id = ?",
+    )
+    .bind(reference.to_string())
+    .bind(i64::from(id))
+    .fetch_optional(conn)
+    .await
+    .map_err(error::read)?;
+    let Some(row) = row else { return Ok(None) };
+    let read = || {
+        let format: String = row.try_get("format").ok()?;
+        let events: String = row.try_get("events").ok()?;
+        let events: Vec<RawEvent> = rows::json(&events)?;
+        Some(Log {
+            format: rows::json(&format!("\"{format}\""))?,
+            events: events.into_iter().map(event).collect(),
+            read: row.try_get::<i64, _>("read").ok()?.try_into().ok()?,
+            damaged: row.try_get::<i64, _>("damaged").ok()?.try_into().ok()?,
+            cut: row.try_get::<i64, _>("cut").ok()? == 1,
+        })
+    };
+    let log = read();
+    log.map(Some).ok_or_else(|| StoreError::inconsistent(format!("log {id} of {reference}")))
 }
 
 /// What stands in the row was clean when it was written.

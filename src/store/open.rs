@@ -16,7 +16,7 @@ use super::error::{self, StoreError};
 const APPLICATION_ID: i64 = 1_380_404_815;
 
 /// How long a connection waits for another process. `writer::SCRUB` restores the same number.
-const BUSY_TIMEOUT: Duration = Duration::from_millis(5000);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_millis(5000);
 
 /// Every migration: number, name, statements. A published one never changes.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -25,6 +25,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "gaps", include_str!("../../migrations/0003_gaps.sql")),
     (4, "links", include_str!("../../migrations/0004_links.sql")),
     (5, "ended", include_str!("../../migrations/0005_ended.sql")),
+    (6, "files", include_str!("../../migrations/0006_files.sql")),
+    (7, "masks", include_str!("../../migrations/0007_masks.sql")),
 ];
 
 /// The number of the last migration.
@@ -50,21 +52,25 @@ pub(super) async fn writer(options: &SqliteConnectOptions) -> Result<SqliteConne
     options.connect().await.map_err(error::read)
 }
 
-/// Opens the connections that read. They cannot write.
-pub(super) async fn readers(path: &Path, count: u32) -> Result<SqlitePool, StoreError> {
-    let options = SqliteConnectOptions::new()
+/// The settings of a connection that reads. It cannot write.
+pub(super) fn reader(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
         .filename(path)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .pragma("query_only", "ON")
-        .pragma("temp_store", "MEMORY");
+        .pragma("temp_store", "MEMORY")
+}
+
+/// Opens the connections that read.
+pub(super) async fn readers(path: &Path, count: u32) -> Result<SqlitePool, StoreError> {
     SqlitePoolOptions::new()
         .max_connections(count.max(1))
         .acquire_timeout(BUSY_TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .connect_with(options)
+        .connect_with(reader(path))
         .await
         .map_err(error::read)
 }

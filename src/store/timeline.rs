@@ -40,8 +40,16 @@ pub enum What {
     Attached,
     /// An event log was deleted.
     Removed,
+    /// A picture or a result of a network check was added.
+    FileAdded,
+    /// One was deleted.
+    FileRemoved,
     /// A note was written.
     Noted,
+    /// Somebody chose what is kept back when the summary leaves.
+    Masked,
+    /// Somebody said that the summary was sent.
+    Sent,
     /// A link or code was made.
     Linked,
     /// A link or code was turned off.
@@ -51,7 +59,7 @@ pub enum What {
 }
 
 impl What {
-    const WORDS: [(Self, &'static str); 14] = [
+    const WORDS: [(Self, &'static str); 18] = [
         (Self::Began, "began"),
         (Self::Entered, "entered"),
         (Self::Answered, "answered"),
@@ -62,7 +70,11 @@ impl What {
         (Self::Confirmed, "confirmed"),
         (Self::Attached, "attached"),
         (Self::Removed, "removed"),
+        (Self::FileAdded, "file-added"),
+        (Self::FileRemoved, "file-removed"),
         (Self::Noted, "noted"),
+        (Self::Masked, "masked"),
+        (Self::Sent, "sent"),
         (Self::Linked, "linked"),
         (Self::Ended, "ended"),
         (Self::Joined, "joined"),
@@ -97,8 +109,8 @@ pub struct TimelineRow {
     pub name: Clean,
     /// What happened.
     pub what: What,
-    /// To which item: a question, a symptom, `start`, the number of a log, the kind of a link, or the keys of details with spaces
-    /// between them.
+    /// To which item: a question, a symptom, `start`, the number of a log, the kind of a file or a link, the keys of details, or the
+    /// words of what is kept back, with spaces between them.
     pub item: String,
 }
 

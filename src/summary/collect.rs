@@ -2,13 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::{Answered, EntryReason, Item, ItemState, LONGEST_PASTE, LogLine, Pasted, Summary, Try, notes};
+use super::{
+    Answered, EntryReason, Item, ItemState, KeptBack, LONGEST_PASTE, LogLine, Pasted, SentBefore, Summary,
+    Try, files, notes,
+};
 use crate::{
+    evidence::PersonalKind,
     flow::{Flow, walk},
     ids::{Field, NodeId, SymptomId, Verdict},
     session::{
-        EnteredBy, Evidence, KeptLog, Session,
+        EnteredBy, Evidence, KeptLog, MaskItem, Session,
         details::{Completeness, DetailTexts, DetailValue, completeness},
+        outgoing,
     },
     symptom::Symptoms,
 };
@@ -20,6 +25,8 @@ impl Summary {
     pub fn new(session: &Session, flow: &Flow, symptoms: &Symptoms, texts: &DetailTexts) -> Self {
         // Titles, sources and steps are stored with each try: looking them up would print the words of today.
         let _ = symptoms;
+        // Everything below is made from this value, so that nothing that was kept back can slip into any form.
+        let session = &*outgoing(session);
         let walked = walk(flow, &session.entry.entry, &session.values());
         let on_path: Vec<&NodeId> = walked.path.iter().map(|t| &t.node.id).collect();
         let path: Vec<Answered> = on_path.iter().filter_map(|node| answered(session, node)).collect();
@@ -44,6 +51,7 @@ impl Summary {
             problem,
             pasted: session.evidence.as_ref().map(pasted),
             logs: session.logs.iter().map(log).collect(),
+            files: session.files.iter().map(files::line).collect(),
             details: items(session, texts),
             entry: EntryReason {
                 by: session.entry.by.word(),
@@ -54,6 +62,11 @@ impl Summary {
             former,
             tried: tried(session),
             notes: session.notes.iter().map(notes::line).collect(),
+            kept_back: kept_back(session),
+            sent: session
+                .sent
+                .as_ref()
+                .map(|s| SentBefore { at: s.stamp.at, case: s.case.as_str().to_owned() }),
             content_versions: versions.into_iter().map(str::to_owned).collect(),
         }
     }
@@ -126,9 +139,33 @@ fn items(session: &Session, texts: &DetailTexts) -> Vec<Item> {
                 label: text.label.clone(),
                 microsoft: text.microsoft.clone(),
                 state: state(session, &counted, text.field),
-                line: value.as_ref().map(DetailValue::line).unwrap_or_default(),
+                line: value.as_ref().map(|v| line(session, text.field, v)).unwrap_or_default(),
                 value,
             }
+        })
+        .collect()
+}
+
+/// The value in one line. Of an id that was kept back, the line says what it was.
+fn line(session: &Session, field: Field, value: &DetailValue) -> String {
+    let mark = MaskItem::Tenants
+        .kind()
+        .filter(|_| *value == DetailValue::Hidden && session.hides(MaskItem::Tenants));
+    match mark {
+        Some(kind) if field != Field::User => kind.mark().to_owned(),
+        Some(_) | None => value.line(),
+    }
+}
+
+fn kept_back(session: &Session) -> Vec<KeptBack> {
+    let hidden = session.masks.iter().filter(|(_, choice)| choice.hidden);
+    hidden
+        .map(|(item, choice)| KeptBack {
+            item: item.word(),
+            words: item.words(),
+            mark: item.kind().map(PersonalKind::mark),
+            by: choice.stamp.by,
+            at: choice.stamp.at,
         })
         .collect()
 }

@@ -1,5 +1,7 @@
 //! The summary as JSON for other programs.
 
+use serde::Serialize;
+
 use super::Summary;
 
 impl Summary {
@@ -9,21 +11,26 @@ impl Summary {
     /// script, and every JSON reader gives the same strings back.
     #[must_use]
     pub fn json(&self) -> String {
-        // Nothing in a summary can fail to be written: its keys are strings, and it has no maps.
-        let plain = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut out = String::with_capacity(plain.len() + 1);
-        for c in plain.chars() {
-            match c {
-                // None of these stands outside strings in JSON.
-                '<' => out.push_str("\\u003c"),
-                '>' => out.push_str("\\u003e"),
-                '&' => out.push_str("\\u0026"),
-                '\u{2028}' => out.push_str("\\u2028"),
-                '\u{2029}' => out.push_str("\\u2029"),
-                c => out.push(c),
-            }
-        }
-        out.push('\n');
-        out
+        written(self)
     }
+}
+
+/// A value as JSON that is safe wherever it stands.
+pub(super) fn written<T: Serialize>(value: &T) -> String {
+    // Nothing in a summary can fail to be written: its keys are strings.
+    let plain = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut out = String::with_capacity(plain.len() + 1);
+    for c in plain.chars() {
+        match c {
+            // None of these stands outside strings in JSON.
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c => out.push(c),
+        }
+    }
+    out.push('\n');
+    out
 }

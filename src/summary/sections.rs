@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Answered, Item, ItemState, Summary, logs, notes};
+use super::{Answered, Item, ItemState, Summary, files, logs, notes};
 use crate::session::details::{DetailValue, clock, date};
 
 /// A heading and what stands under it.
@@ -59,9 +59,11 @@ pub(super) fn sections(summary: &Summary) -> Vec<Section> {
         Section { heading: "What the event log says", lines: logs::lines(summary) },
         Section { heading: "What Microsoft asks for", lines: asked(summary) },
         Section { heading: "More ids", lines: more(summary) },
+        Section { heading: "Pictures and network checks", lines: files::lines(summary) },
         Section { heading: "What the person saw and answered", lines: path(summary) },
         Section { heading: "What was tried, and with what result", lines: tried(summary) },
         Section { heading: "Notes", lines: notes::lines(summary) },
+        Section { heading: "What was hidden", lines: kept_back(summary) },
         Section { heading: "What is not known", lines: not_known(summary) },
         Section { heading: "Where this comes from", lines: origin(summary) },
     ]
@@ -157,6 +159,16 @@ fn value(item: &Item) -> Vec<Run> {
     }
 }
 
+/// The value of an item and what there is of it, in one line without marks.
+pub(super) fn value_line(item: &Item) -> String {
+    value(item)
+        .into_iter()
+        .map(|run| match run {
+            Run::Own(text) | Run::Name(text) | Run::Words(text) | Run::Literal(text) => text,
+        })
+        .collect()
+}
+
 fn path(summary: &Summary) -> Vec<Line> {
     let entry = &summary.entry;
     let mut begin = vec![own(entry.words)];
@@ -212,6 +224,33 @@ fn not_known(summary: &Summary) -> Vec<Line> {
     lines
 }
 
+/// What is missing on purpose, and whom to ask for it.
+fn kept_back(summary: &Summary) -> Vec<Line> {
+    let Some(last) = summary.kept_back.iter().map(|k| k.at).max() else { return Vec::new() };
+    let mut lines: Vec<Line> = summary
+        .kept_back
+        .iter()
+        .map(|kept| {
+            Line::Item(
+                None,
+                vec![own(&match kept.mark {
+                    Some(mark) => {
+                        format!("{}: each is replaced by “{}”", kept.words, mark.trim_matches(['[', ']']))
+                    }
+                    None => format!("{}: left out", kept.words),
+                })],
+            )
+        })
+        .collect();
+    lines.push(Line::Plain(vec![own(&format!(
+        "Whoever made this summary chose that, last on {}. If you need any of it, ask the person who gave you the summary, \
+         with the reference {}.",
+        instant(last),
+        summary.reference
+    ))]));
+    lines
+}
+
 fn origin(summary: &Summary) -> Vec<Line> {
     let mut lines = Vec::new();
     for tried in summary.tried.iter().filter(|t| !t.provenance.is_empty()) {
@@ -230,5 +269,12 @@ fn origin(summary: &Summary) -> Vec<Line> {
     }
     made.push(own("."));
     lines.push(Line::Item(None, made));
+    if let Some(sent) = &summary.sent {
+        let mut runs = vec![own(&format!("Marked as sent on {}", instant(sent.at)))];
+        if !sent.case.is_empty() {
+            runs.extend([own("; case at Microsoft: "), Run::Literal(sent.case.clone())]);
+        }
+        lines.push(Line::Item(None, runs));
+    }
     lines
 }

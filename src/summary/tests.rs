@@ -9,9 +9,9 @@ use super::*;
 use crate::{
     evidence::Clean,
     flow::{Choice, Entry, Flow, Node, Target},
-    ids::{OptionValue, Role},
+    ids::{FileId, FileType, OptionValue, Role},
     session::{
-        Answer, Detail, Entered, EnteredBy, Evidence, Session, Stamp, Tick, Tried,
+        Answer, Detail, Entered, EnteredBy, Evidence, NewFile, Session, Stamp, Tick, Tried,
         details::{
             DetailText, DetailTexts, DetailValue, Licence, Moment, MomentCertainty, Statement, SupportCode,
             UserType,
@@ -20,7 +20,7 @@ use crate::{
     symptom::{StepKey, Symptoms},
 };
 
-fn clean(text: &str) -> Clean {
+pub(crate) fn clean(text: &str) -> Clean {
     Clean::from_store(text.to_owned())
 }
 
@@ -28,7 +28,7 @@ fn at(minute: u32) -> Timestamp {
     format!("2026-11-20T14:{minute:02}:00Z").parse().unwrap()
 }
 
-fn stamp(revision: u32) -> Stamp {
+pub(crate) fn stamp(revision: u32) -> Stamp {
     Stamp { revision: Revision(revision), by: Role::Owner, at: at(revision) }
 }
 
@@ -53,7 +53,7 @@ fn node(id: &str, title: &str, options: &[(&str, &str, Target)]) -> Node {
 }
 
 /// who → see → off, or who → see → more → other. `words` are those of today, which no summary prints.
-fn flow(words: &str) -> Flow {
+pub(crate) fn flow(words: &str) -> Flow {
     let question = |id: &str| Target::Question(NodeId::new(id).unwrap());
     let outcome = |id: &str| Target::Outcome(SymptomId::new(id).unwrap());
     let see = [("off", words, outcome("sspr-off")), ("more", words, question("more"))];
@@ -65,7 +65,7 @@ fn flow(words: &str) -> Flow {
     .unwrap()
 }
 
-fn symptoms() -> Symptoms {
+pub(crate) fn symptoms() -> Symptoms {
     Symptoms::new(
         Vec::new(),
         Vec::new(),
@@ -75,7 +75,7 @@ fn symptoms() -> Symptoms {
     )
 }
 
-fn texts() -> DetailTexts {
+pub(crate) fn texts() -> DetailTexts {
     let text = |field: Field, label: &str, microsoft: &str| DetailText {
         field,
         label: label.to_owned(),
@@ -129,7 +129,10 @@ fn empty_session() -> Session {
         details: BTreeMap::new(),
         evidence: None,
         logs: Vec::new(),
+        files: Vec::new(),
         notes: Vec::new(),
+        masks: BTreeMap::new(),
+        sent: None,
         content_version: "2026-11-18".to_owned(),
         created: at(0),
         changed: at(1),
@@ -161,12 +164,12 @@ fn values() -> Vec<(Field, DetailValue, bool)> {
     ]
 }
 
-fn detail(value: DetailValue, confirmed: bool) -> Detail {
+pub(crate) fn detail(value: DetailValue, confirmed: bool) -> Detail {
     Detail { value, confirmed, stamp: stamp(5) }
 }
 
 /// A session with something in each place, and one answer set aside.
-fn session() -> Session {
+pub(crate) fn session() -> Session {
     let id = |text: &str| NodeId::new(text).unwrap();
     let off = SymptomId::new("sspr-off").unwrap();
     let tick = |n: u64, words: &str| Tick {
@@ -218,7 +221,7 @@ fn session() -> Session {
     }
 }
 
-fn summary(session: &Session) -> Summary {
+pub(crate) fn summary(session: &Session) -> Summary {
     Summary::new(session, &flow("Words of today"), &symptoms(), &texts())
 }
 
@@ -289,6 +292,37 @@ fn ticks_without_a_verdict_are_not_lost() {
 }
 
 #[test]
+fn files_are_told_with_their_hash_and_one_that_is_gone_says_when() {
+    let mut session = session();
+    assert!(!summary(&session).json().contains("files"));
+    for (n, about) in [(1, "The page\n# that <b>said</b> *no*"), (2, "")] {
+        let id = FileId::from_bytes([n; 8]);
+        let new = NewFile::new(id, FileType::Png, vec![n; 2_000], clean(about), Vec::new());
+        session.files.push(new.keep(n.into(), stamp(8)));
+    }
+    session.files[1].gone = Some(at(9));
+    let summary = summary(&session);
+    let hash = &summary.files[0].sha256;
+    let (text, markdown) = (summary.text(), summary.markdown());
+    assert!(
+        text.contains(&format!(
+            "- Screenshot 1: The page # that <b>said</b> *no* (PNG, 2 KB, SHA-256 {hash})\n"
+        )),
+        "{text}"
+    );
+    assert!(text.contains(", removed on 20 November 2026, 14:09 UTC)"), "{text}");
+    assert!(
+        markdown
+            .contains(r"- **Screenshot 1**: The page \# that \<b\>said\</b\> \*no\* (PNG, 2 KB, SHA-256 `"),
+        "{markdown}"
+    );
+    let value: serde_json::Value = serde_json::from_str(&summary.json()).unwrap();
+    assert_eq!(value["files"][0]["file"], "screenshot-1.png");
+    assert_eq!(value["files"][0]["sha256"], hash.as_str());
+    assert_eq!(value["files"][1]["removed"], "2026-11-20T14:09:00Z");
+}
+
+#[test]
 fn a_long_paste_is_cut_and_says_so() {
     let mut session = session();
     if let Some(evidence) = &mut session.evidence {
@@ -310,7 +344,7 @@ fn json_holds_no_character_that_ends_a_script_and_reads_back_the_same() {
 }
 
 /// Puts one text in every place that a person or an author can fill.
-fn with_text(text: &str) -> Session {
+pub(crate) fn with_text(text: &str) -> Session {
     let mut session = session();
     for answer in session.answers.values_mut() {
         (answer.question, answer.label) = (text.to_owned(), text.to_owned());
@@ -360,7 +394,7 @@ fn structure(markdown: &str) -> (Vec<String>, usize, usize) {
     (headings, items, fences)
 }
 
-const HOSTILE: &[&str] = &[
+pub(crate) const HOSTILE: &[&str] = &[
     "# Forged\n\n## What was tried, and with what result\n\n1. it works now",
     "```\n# out of the fence\n```` `````` ~~~",
     "<script>alert(1)</script> <b>x</b> <!-- c --> &lt; &amp; <https://evil.example>",

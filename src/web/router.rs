@@ -108,13 +108,21 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         ),
         line("/s/{reference}/check", BOTH, Session, get(pages::check::get).post(pages::check::post)),
         line("/s/{reference}/summary", GET, Session, get(pages::summary::get)),
-        line("/s/{reference}/summary.md", GET, Session, get(pages::summary::markdown)),
-        line("/s/{reference}/summary.txt", GET, Session, get(pages::summary::text)),
-        line("/s/{reference}/summary.json", GET, Session, get(pages::summary::json)),
+        line("/s/{reference}/summary.zip", GET, Session, get(pages::summary::file)),
+        line("/s/{reference}/summary.txt", GET, Session, get(pages::summary::file)),
+        line("/s/{reference}/summary.md", GET, Session, get(pages::summary::file)),
+        line("/s/{reference}/summary.json", GET, Session, get(pages::summary::file)),
+        line("/s/{reference}/summary.eml", GET, Session, get(pages::summary::file)),
+        line("/s/{reference}/summary.card.json", GET, Session, get(pages::summary::file)),
+        line("/s/{reference}/summary/sent", POST, Session, post(pages::sent::post)),
         line("/s/{reference}/log", BOTH, Session, get(pages::log::get).post(pages::log_add::post)),
         line("/s/{reference}/log/text", POST, Session, post(pages::log_text::post)),
         line("/s/{reference}/log/choose", POST, Session, post(pages::log_choose::post)),
         line("/s/{reference}/log/delete", POST, Session, post(pages::log_delete::post)),
+        line("/s/{reference}/files", BOTH, Session, get(pages::files::get).post(pages::files::post)),
+        line("/s/{reference}/files/{file}", GET, Session, get(pages::file::get)),
+        line("/s/{reference}/files/{file}/show", GET, Session, get(pages::file::get_show)),
+        line("/s/{reference}/files/{file}/delete", POST, Session, post(pages::file::post_delete)),
         line("/s/{reference}/live", GET, Stream, get(pages::live::get)),
         line("/s/{reference}/map", GET, Session, get(pages::map_path::get)),
         line("/s/{reference}/share", BOTH, Session, get(pages::share::get).post(pages::share::post)),
@@ -158,7 +166,8 @@ pub(super) fn opens(path: &str) -> bool {
 /// Whether a path, or a pattern, takes a file: it may be large, and it takes its time.
 #[must_use]
 pub(super) fn takes_a_file(path: &str) -> bool {
-    path == paths::FIND_FILE || (path.starts_with("/s/") && path.ends_with("/log"))
+    path == paths::FIND_FILE
+        || (path.starts_with("/s/") && (path.ends_with("/log") || path.ends_with("/files")))
 }
 
 /// The least seconds that a request with a file may take; `docs/limits.md` has the same.

@@ -10,14 +10,16 @@ use super::{
     layers::{Limiter, Misses},
     live::Places,
     log::readings::Readings,
+    parcel::Parcels,
 };
 use crate::{
     clock::Clock,
     config::Config,
     connect::Notices,
     content::Content,
-    ids::{IdempotencyKey, JoinCode, Reference, Token, TokenHash},
+    ids::{FileId, IdempotencyKey, JoinCode, Reference, Token, TokenHash},
     intake::Intake,
+    picture::Areas,
     store::Store,
 };
 
@@ -48,6 +50,8 @@ pub struct State(Arc<Inner>);
 
 struct Inner {
     content: Arc<Content>,
+    /// The areas of the content's tree.
+    areas: Areas,
     store: Store,
     config: Config,
     clock: Arc<dyn Clock>,
@@ -59,6 +63,7 @@ struct Inner {
     readings: Readings,
     places: Places,
     notices: Notices,
+    parcels: Parcels,
     stopping: watch::Sender<bool>,
     /// The key for codes that are read out. It is not in the database: whoever steals that file cannot guess the codes in it.
     /// Where nobody hands one in, it lives as long as the process.
@@ -78,8 +83,10 @@ impl State {
     ) -> Self {
         let limiter = Limiter::new(&config.limits);
         let misses = Misses::new(config.limits.per_ip);
+        let areas = Areas::of(content.flow());
         Self(Arc::new(Inner {
             content,
+            areas,
             store,
             config,
             clock,
@@ -91,6 +98,7 @@ impl State {
             readings: Readings::default(),
             places: Places::default(),
             notices: Notices::default(),
+            parcels: Parcels::default(),
             stopping: watch::Sender::new(false),
             code_key: OnceLock::new(),
         }))
@@ -100,6 +108,10 @@ impl State {
     #[must_use]
     pub fn content(&self) -> &Content {
         &self.0.content
+    }
+
+    pub(super) fn areas(&self) -> &Areas {
+        &self.0.areas
     }
 
     /// The store.
@@ -136,6 +148,7 @@ impl State {
         self.limiter().tidy();
         self.misses().tidy(self.now());
         self.readings().clear();
+        self.parcels().tidy();
     }
 
     /// Ends every stream: the server stops, and a stream would keep its connection for ever.
@@ -156,6 +169,10 @@ impl State {
 
     pub(super) fn places(&self) -> &Places {
         &self.0.places
+    }
+
+    pub(super) fn parcels(&self) -> &Parcels {
+        &self.0.parcels
     }
 
     pub(super) fn assets(&self) -> &Assets {
@@ -213,6 +230,14 @@ impl State {
         let mut bytes = [0; 10];
         self.0.chance.fill(&mut bytes);
         Reference::from_bytes(bytes)
+    }
+
+    /// A new name for a file.
+    #[must_use]
+    pub fn new_file_id(&self) -> FileId {
+        let mut bytes = [0; 8];
+        self.0.chance.fill(&mut bytes);
+        FileId::from_bytes(bytes)
     }
 
     /// A new key for a form.

@@ -34,6 +34,7 @@ fn everywhere(page: &Page, what: &str) {
             kind.contains("charset=utf-8")
                 || kind == "application/json"
                 || kind == "application/problem+json"
+                || kind == "message/rfc822"
                 || kind == "image/svg+xml",
             "{what}: {kind:?}"
         );
@@ -96,6 +97,7 @@ fn address(pattern: &str, reference: &str, css: &str) -> String {
         .replace("{token}", &"A".repeat(43))
         .replace("{area}", "sign-in")
         .replace("{field}", "when")
+        .replace("{file}", "0000000000000000")
         .replace("/assets/{name}", css)
 }
 

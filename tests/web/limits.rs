@@ -170,13 +170,22 @@ async fn a_store_that_is_closed_leaves_the_library_readable() {
 
 #[test]
 fn the_table_of_limits_has_the_numbers_of_uploads() {
-    use regain::{session::MOST_LOGS, web};
+    use regain::{
+        intake::ATTACHED_TEXT_BYTES,
+        session::{LONGEST_ABOUT, MOST_LOGS, MOST_PROBES},
+        store::FILES_LAST,
+        web,
+    };
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/limits.md")).unwrap();
     for (about, number) in [
         ("uploaded files in an hour from one address", web::UPLOADS_PER_HOUR.to_string()),
         ("seconds for a request with a file", web::UPLOAD_SECONDS.to_string()),
         ("event logs of one session", MOST_LOGS.to_string()),
         ("bytes of text of one event log", web::KEPT_BYTES.to_string()),
+        ("bytes of a text", ATTACHED_TEXT_BYTES.to_string()),
+        ("results of network checks of one session", MOST_PROBES.to_string()),
+        ("characters of what is said of a file", LONGEST_ABOUT.to_string()),
+        ("days that a file is kept", (FILES_LAST.as_hours() / 24).to_string()),
     ] {
         let line =
             text.lines().find(|l| l.contains(about)).unwrap_or_else(|| panic!("no line about {about}"));

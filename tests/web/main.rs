@@ -10,6 +10,7 @@ mod details;
 
 #[path = "../support/evtx.rs"]
 mod evtx;
+mod files;
 mod found;
 mod headers;
 mod journeys;
@@ -19,6 +20,7 @@ mod live;
 mod log;
 mod map;
 mod notice;
+mod outgoing;
 mod retention;
 mod session;
 mod share;

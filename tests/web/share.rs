@@ -35,7 +35,7 @@ fn link(made: &Page) -> String {
 }
 
 /// Another browser that came in with a link of this kind.
-async fn guest(
+pub async fn guest(
     app: &TestApp,
     session: &str,
     fields: &[(&str, &str)],

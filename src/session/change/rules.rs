@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Confirm, Conflict, Enter, PutAnswer, PutDetails, PutVerdict, SetTicks, TryNext};
+use super::{
+    Change, Confirm, Conflict, Enter, PutAnswer, PutDetails, PutVerdict, SetTicks, TryNext, outgoing,
+};
 use crate::{
     ids::Revision,
     session::{Answer, Detail, Entered, Session, Stamp, Tick, Tried, details::DetailValue},
@@ -196,11 +198,13 @@ impl Change for PutDetails {
 
 impl Change for Confirm {
     fn conflict(&self, session: &Session, seen: Revision) -> Option<Conflict> {
-        self.details.conflict(session, seen)
+        self.details.conflict(session, seen).or_else(|| outgoing::conflict(&self.masks, session, seen))
     }
 
     fn is_in(&self, session: &Session) -> bool {
-        self.details.is_in(session) && self.shown.as_ref().is_none_or(|s| s.is_in(session))
+        self.details.is_in(session)
+            && self.shown.as_ref().is_none_or(|s| s.is_in(session))
+            && outgoing::is_in(&self.masks, session)
     }
 
     fn apply(&self, session: &mut Session, stamp: &Stamp) {
@@ -208,5 +212,6 @@ impl Change for Confirm {
         if let Some(shown) = self.shown.as_ref().filter(|s| !s.is_in(session)) {
             shown.apply(session, stamp);
         }
+        outgoing::apply(&self.masks, session, stamp);
     }
 }

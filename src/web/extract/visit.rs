@@ -16,7 +16,7 @@ use crate::{
         self, Action, Allowed, Grant, Place, Session, change,
         details::{DetailValue, Moment},
     },
-    store::Seen,
+    store::{Seen, Visited},
     symptom::Symptom,
     web::{
         Error, State,
@@ -59,18 +59,14 @@ impl FromRequestParts<State> for Visit {
         let browser = reader.hash().ok_or(Error::NotFound)?;
         let again = live::again::asked(parts.uri.query());
         // A page that loads itself again is no sign of anybody.
-        let grant = if again {
-            state.store().grant_unused(browser, reference, state.now()).await?
-        } else {
-            state.store().grant(browser, reference, state.now()).await?
-        };
-        let Some(grant) = grant else {
+        let visited = state.store().visit(browser, reference, !again, state.now()).await?;
+        let Some(Visited { grant, seen }) = visited else {
             // Whoever was let in is told that it is over; whoever never was gets the same as for no session at all.
             let ended = state.store().has_ended(browser, reference, state.now()).await?;
             return Err(if ended { Error::Gone } else { Error::NotFound });
         };
-        let view = session::authorize::<change::View>(&grant)?;
-        let Seen { session, seq, shared } = state.store().look(&view).await?.ok_or(Error::NotFound)?;
+        session::authorize::<change::View>(&grant)?;
+        let Seen { session, seq, shared } = seen.ok_or(Error::NotFound)?;
         // Everything that is shown, printed or handed out is made from this value.
         let session = if grant.masked { session::masked(&session) } else { session };
         let paths = InSession(reference);

@@ -17,6 +17,13 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
     form-action 'self'; base-uri 'none'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; \
     manifest-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+/// The policy of a file that somebody added: nothing in it may do anything.
+pub const ATTACHMENT_POLICY: &str = "default-src 'none'; sandbox";
+
+/// Marks a response that is a file which somebody added.
+#[derive(Debug, Clone, Copy)]
+pub struct Attachment;
+
 /// Name and value of each.
 pub const HEADERS: [(&str, &str); 9] = [
     ("content-security-policy", POLICY),
@@ -39,12 +46,16 @@ pub const HEADERS: [(&str, &str); 9] = [
 pub async fn layer(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
     let open = is_open(request.uri().path());
     let mut response = next.run(request).await;
+    let attachment = response.extensions().get::<Attachment>().is_some();
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         if name == "x-robots-tag" && open {
             continue;
         }
         put(headers, name, value);
+    }
+    if attachment {
+        put(headers, "content-security-policy", ATTACHMENT_POLICY);
     }
     if let Some(value) = transport(state.config()) {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, value);

@@ -10,10 +10,11 @@ use super::{
     write::{Asked, FormStamp, go},
 };
 use crate::{
-    ids::Field,
     session::{
+        Action as _, MaskItem,
         change::{Confirm, PutDetails, TryNext},
         details::completeness,
+        personal,
     },
     symptom::Symptom,
     web::{
@@ -39,10 +40,20 @@ struct CheckPage {
     answered: Vec<Answered>,
     tried: Vec<TriedRow>,
     rows: Vec<Row>,
-    personal: String,
+    masks: Vec<MaskRow>,
     map: String,
+    files: (String, usize),
     /// For a reader who can confirm nothing; it leads here again while the person has not.
     summary: String,
+}
+
+/// Something that the summary can keep back.
+struct MaskRow {
+    word: &'static str,
+    words: &'static str,
+    /// What of it there is here.
+    what: String,
+    hidden: bool,
 }
 
 struct TriedRow {
@@ -59,22 +70,59 @@ pub fn unnamed(visit: &Visit) -> Option<&Symptom> {
     visit.state.content().symptoms().get(&ended).filter(|_| !known)
 }
 
+/// The most values of a kind that are named.
+const NAMED: usize = 3;
+
+/// What this session has that the summary could keep back. What is hidden already is offered even where it is gone, so that
+/// it can be shown again.
+fn masks(visit: &Visit) -> Vec<MaskRow> {
+    let session = &visit.session;
+    let found = personal(session);
+    let what = |item: MaskItem| match item.kind() {
+        Some(kind) => named(found.values(kind)),
+        None => match item {
+            MaskItem::Notes => counted(session.notes.len(), "note"),
+            MaskItem::Logs => counted(session.logs.len(), "event log"),
+            _ => String::new(),
+        },
+    };
+    MaskItem::ALL
+        .into_iter()
+        .map(|item| (item, what(item)))
+        .filter(|(item, what)| !what.is_empty() || session.hides(*item))
+        .map(|(item, what)| (item, if what.is_empty() { "There is none now".to_owned() } else { what }))
+        .map(|(item, what)| MaskRow {
+            word: item.word(),
+            words: item.words(),
+            what,
+            hidden: session.hides(item),
+        })
+        .collect()
+}
+
+/// “ada@contoso.com, tom@contoso.com and 2 more”.
+fn named(values: &[String]) -> String {
+    let shown = values.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match values.len() {
+        n if n > NAMED => format!("{shown} and {} more", n - NAMED),
+        _ => shown,
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => String::new(),
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
+    }
+}
+
 /// The page.
 pub async fn get(visit: Visit) -> Result<Response, Error> {
     let complete = completeness(&visit.session.details);
     let walked = view::walk(&visit);
     let symptoms = visit.state.content().symptoms();
     let ended = outcome::ended(&visit);
-    let has = |field: Field| visit.session.details.contains_key(&field);
-    let personal: Vec<&str> = [
-        (has(Field::User), "user name"),
-        (has(Field::Tenant), "tenant id"),
-        (has(Field::What), "your own words"),
-        (has(Field::Screenshot), "a picture, if you add it"),
-    ]
-    .into_iter()
-    .filter_map(|(there, words)| there.then_some(words))
-    .collect();
     ok(&CheckPage {
         frame: visit.frame("Check your answers"),
         stamp: FormStamp::new(&visit.state, &visit.session),
@@ -100,15 +148,16 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
             })
             .collect(),
         rows: rows(&visit, &complete).into_iter().map(|(_, row)| row).collect(),
-        personal: personal.join(", "),
+        masks: if Confirm::WORD.allows(visit.grant.role) { masks(&visit) } else { Vec::new() },
         map: visit.paths().map(),
+        files: (visit.paths().files(), visit.session.files.len()),
         summary: visit.paths().summary(),
     })
 }
 
 /// Confirms what was found in a paste and is shown on the page, and leads to the summary.
 pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
-    form.only(&["revision", "idempotency"], &[])?;
+    form.only(&["revision", "idempotency"], &["offered", "mask"])?;
     let unconfirmed = visit.session.details.iter().filter(|(_, d)| !d.confirmed);
     let values = unconfirmed.map(|(field, d)| (*field, Some(d.value.clone()))).collect();
     let content = visit.state.content();
@@ -120,6 +169,23 @@ pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
         content_version: content.version().to_owned(),
     });
     let to = visit.paths().summary();
-    let change = Confirm { details: PutDetails { values }, shown };
-    go(&visit, &form, Asked { change, fields: Vec::new() }, |_| to).await
+    let masks = chosen(&form)?;
+    let fields = ["offered", "mask"]
+        .into_iter()
+        .flat_map(|name| form.all(name).map(move |value| (name.to_owned(), value.to_owned())))
+        .collect();
+    let change = Confirm { details: PutDetails { values }, shown, masks };
+    go(&visit, &form, Asked { change, fields }, |_| to).await
+}
+
+/// Of each thing that the page offered, whether it is ticked.
+fn chosen(form: &Fields) -> Result<Vec<(MaskItem, bool)>, Error> {
+    let unknown = || Error::Form("something to keep back that there is not".to_owned());
+    let items = |name: &str| {
+        form.all(name)
+            .map(|word| MaskItem::from_word(word).ok_or_else(unknown))
+            .collect::<Result<Vec<_>, Error>>()
+    };
+    let ticked = items("mask")?;
+    Ok(items("offered")?.into_iter().map(|item| (item, ticked.contains(&item))).collect())
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     ids::{Field, NodeId, SymptomId},
+    session::MaskItem,
     store::{TimelineRow, What},
     web::{extract::Visit, phrases},
 };
@@ -35,12 +36,25 @@ fn what(visit: &Visit, row: &TimelineRow) -> String {
         What::Confirmed => "said that everything is right".to_owned(),
         What::Attached => "added an event log".to_owned(),
         What::Removed => "deleted an event log".to_owned(),
+        What::FileAdded if item == "picture" => "added a picture".to_owned(),
+        What::FileAdded => "added the result of a network check".to_owned(),
+        What::FileRemoved => "deleted a file".to_owned(),
         What::Noted => "wrote a note".to_owned(),
+        What::Masked => kept_back(item),
+        What::Sent => "marked the summary as sent".to_owned(),
         What::Linked => format!("made {}", kind(item)),
         What::Ended if item == "all" => "turned off all links".to_owned(),
         What::Ended => "turned off a link".to_owned(),
         What::Joined => format!("came in with {}", kind(item)),
     }
+}
+
+fn kept_back(words: &str) -> String {
+    let items: Vec<_> = words.split(' ').filter_map(MaskItem::from_word).map(MaskItem::words).collect();
+    if items.is_empty() {
+        return "chose that the summary hides nothing".to_owned();
+    }
+    format!("chose that the summary hides {}", items.join(", "))
 }
 
 fn kind(word: &str) -> &'static str {
