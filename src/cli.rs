@@ -28,6 +28,7 @@ mod purge;
 mod restore;
 mod serve;
 mod summary;
+mod walk;
 
 /// A troubleshooting guide for Microsoft Entra self-service password reset and password writeback.
 #[derive(Parser)]
@@ -62,6 +63,8 @@ enum Command {
     Identify(identify::Flags),
     /// Measure the look-up on texts whose right answer is known
     Evaluate(evaluate::Flags),
+    /// Print the trace that answers give: where they lead, and how
+    Walk(walk::Flags),
     /// List what people met and no problem has
     Gaps(gaps::Flags),
     /// Print the tree of questions as SVG, Mermaid or JSON
@@ -117,6 +120,7 @@ pub fn run() -> ExitCode {
         Command::Identify(flags) => identify::run(&flags),
         Command::Evaluate(flags) => evaluate::run(&flags),
         Command::Graph(flags) => graph::run(&flags),
+        Command::Walk(flags) => walk::run(&flags),
         Command::ParseWorker(flags) => Ok(parse_worker::run(&flags)),
     };
     result.unwrap_or_else(|error| {

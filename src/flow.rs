@@ -100,6 +100,13 @@ impl Node {
         Some((target, identifier.to_string()))
     }
 
+    /// The value of a code that somebody typed; `None` where the question takes no codes, or not this one.
+    #[must_use]
+    pub fn code(&self, typed: &str) -> Option<OptionValue> {
+        let (known, _) = self.codes.as_ref()?.get_key_value(&Identifier::read(typed)?)?;
+        known.value().ok()
+    }
+
     /// Every target, each once per option or code.
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
         self.options.iter().map(|c| &c.target).chain(self.codes.iter().flat_map(BTreeMap::values))

@@ -5,8 +5,8 @@
 //! becomes of the answer.
 
 use crate::{
-    evidence::{self, Clean, IngestError, Limit, Understood},
-    flow::Flow,
+    evidence::{self, Certainty, Clean, IngestError, Limit, Reason, Understood},
+    flow::{Entry, Flow},
     symptom::Symptoms,
 };
 
@@ -43,4 +43,18 @@ pub fn look_up(raw: &[u8], limit: Limit, flow: &Flow, symptoms: &Symptoms) -> Re
     let facts = evidence::facts(&ingested.text);
     let report = Report::new(&understood, facts, ingested.removed, flow, symptoms);
     Ok(Lookup { text: ingested.text, understood, report })
+}
+
+/// Where the questions begin after a look-up, and why: at the one problem that is claimed, at the question that decides, or at
+/// the start.
+#[must_use]
+pub fn entry(understood: &Understood) -> (Entry, Option<&Reason>) {
+    let claim = understood.matches.first().filter(|m| m.certainty != Certainty::Possible);
+    if let Some((claim, reason)) = claim.and_then(|m| Some((m, m.reasons.first()?))) {
+        return (Entry::Symptom(claim.symptom.clone()), Some(reason));
+    }
+    match &understood.question {
+        Some((question, reason)) => (Entry::Question(question.clone()), Some(reason)),
+        None => (Entry::Start, None),
+    }
 }

@@ -3,6 +3,10 @@
 //!
 //! To add a page: a function here, a line in `web/router.rs`, a file in `web/pages/`, a template of the same name.
 
+mod api;
+
+pub use api::*;
+
 use crate::ids::{AreaId, Field, Identifier, NodeId, Reference, SymptomId};
 
 mod files;

@@ -15,6 +15,7 @@ use crate::{
     symptom::StepKey,
 };
 
+mod answer;
 mod authorize;
 pub mod change;
 pub mod details;
@@ -25,15 +26,22 @@ mod mask;
 mod note;
 mod outgoing;
 mod place;
+mod trace;
+mod tries;
 
+pub use answer::{NotTaken, answer};
 pub use authorize::{Action, ActionWord, Allowed, Denied, Grant, authorize, begin};
 pub use file::{FileBytes, KeptFile, LONGEST_ABOUT, MOST_PROBES, NewFile, NoPlace, Places};
 pub use link::{CODE_STAY, KeptLink, LONGEST_LABEL, LinkKind, MOST_LINKS, NewLink, SHORT_LIFE};
 pub use log::{Came, KeptLog, LogCount, LogTold, MOST_LOGS, NewLog};
 pub use mask::{masked, masked_log};
-pub use note::{LONGEST_NOTE, MOST_NOTES, Note};
-pub use outgoing::{LONGEST_CASE, MaskChoice, MaskItem, Masks, Sent, outgoing, outgoing_log, personal};
+pub use note::{LONGEST_NOTE, MOST_NOTES, Note, NoteFault, add_note};
+pub use outgoing::{
+    LONGEST_CASE, MaskChoice, MaskItem, Masks, Sent, outgoing, outgoing_file, outgoing_log, personal,
+};
 pub use place::{Place, Suggestion, ended, place, ruled_out, suggestions};
+pub use trace::{PathStep, Standing, Trace, TriedStep, trace};
+pub use tries::{LONGEST_STILL, judge, provenance, reached, try_next};
 
 /// Everything stored under one reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,6 +122,10 @@ impl EnteredBy {
         (Self::Link, "link"),
         (Self::Log, "log"),
     ];
+
+    /// Every value.
+    pub const ALL: &[Self] =
+        &[Self::Questions, Self::Tile, Self::Code, Self::Message, Self::Words, Self::Link, Self::Log];
 
     /// The word that the store and the API use.
     #[must_use]
@@ -255,6 +267,8 @@ mod tests {
             logs: Vec::new(),
             files: Vec::new(),
             notes: Vec::new(),
+            masks: BTreeMap::new(),
+            sent: None,
             content_version: String::new(),
             created: Timestamp::UNIX_EPOCH,
             changed: Timestamp::UNIX_EPOCH,

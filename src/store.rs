@@ -49,6 +49,7 @@ mod visit;
 mod writer;
 
 pub use backup::{Contents, copy, verify};
+pub use begin::begun;
 pub use beside::{Whole, read_session};
 pub use change::{Changed, Form, Write};
 pub use columns::{COLUMNS, DataClass};

@@ -87,6 +87,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("rustls_platform_verifier", &["connect"]),
     ("axum_server", &["cli"]),
     ("hyper_util", &["cli"]),
+    ("utoipa", &["web"]),
 ];
 
 /// Every path that a file names, outside its tests.

@@ -43,7 +43,7 @@ async fn help_lists_every_command() {
     let listed: BTreeSet<&str> = listed.filter_map(|l| l.split_whitespace().next()).collect();
     let commands = [
         "serve", "check", "content", "identify", "evaluate", "gaps", "graph", "config", "health", "purge",
-        "probe", "summary", "backup", "restore", "doctor", "help",
+        "probe", "backup", "restore", "doctor", "walk", "summary", "help",
     ];
     assert_eq!(listed, BTreeSet::from(commands));
     let version = regain(&["--version"]).await;
@@ -309,4 +309,59 @@ async fn whoever_stops_reading_is_no_fault() {
     drop(child.stdout.take());
     let output = timeout(PATIENCE, child.wait_with_output()).await.unwrap().unwrap();
     assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
+}
+
+#[tokio::test]
+async fn a_walk_prints_where_answers_lead_and_refuses_what_no_question_takes() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let asked = file(
+        "asked.json",
+        r#"{"text": "SSPR_0012", "audience": "user", "answers": {"sspr-0012-words": "group", "contact": "phone"},
+            "verdicts": [{"symptom": "sspr-0013", "verdict": "not_fixed"}]}"#,
+    );
+    // A cause that is tried after another one that did not help.
+    let next = file(
+        "next.json",
+        r#"{"entry": {"symptom": "sspr-0013"}, "audience": "user", "verdicts": [
+            {"symptom": "sspr-0013", "verdict": "not_fixed"}, {"symptom": "sspr-0009", "verdict": "fixed"}]}"#,
+    );
+    let ran = regain(&["walk", "--json", &asked, &next]).await;
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let traces: Vec<serde_json::Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [trace, after] = traces.as_slice() else { panic!("{}", ran.out) };
+    assert_eq!(trace["place"], serde_json::json!({"kind": "not_fixed", "symptom": "sspr-0013"}));
+    assert_eq!(
+        (&trace["path"][1]["node"], &trace["path"][1]["value"]),
+        (&"sspr-0012-words".into(), &"group".into())
+    );
+    assert_eq!(trace["set_aside"], serde_json::json!(["contact"]));
+    assert_eq!(trace["tried"][0]["verdict"], "not_fixed");
+    assert_eq!((&after["place"]["kind"], &after["place"]["symptom"]), (&"done".into(), &"sspr-0009".into()));
+    let plain = run(&["walk", &asked, "-"], &[], b"{}").await.out;
+    assert!(plain.contains("who = user (") && plain.contains("set aside: contact\n"), "{plain}");
+    assert!(
+        plain.contains("tried sspr-0013: not_fixed\n") && plain.contains("\nnot_fixed sspr-0013: "),
+        "{plain}"
+    );
+    assert!(plain.contains("\nquestion who: "), "{plain}");
+    for (wrong, named) in [
+        (r#"{"answers": {"who": "nobody"}}"#, "who"),
+        (r#"{"answers": {"no-such": "x"}}"#, "no-such"),
+        (r#"{"entry": {"symptom": "no-such"}}"#, "no-such"),
+        (r#"{"verdicts": [{"symptom": "sspr-0009", "verdict": "fixed"}]}"#, "sspr-0009"),
+        (r#"{"audience": "user", "answers": {"who": "admin"}}"#, "audience"),
+        (r#"{"text": "a", "entry": {"symptom": "sspr-0009"}}"#, "entry"),
+        (r#"{"other": 1}"#, "other"),
+        ("no json", "cannot be read"),
+    ] {
+        let ran = run(&["walk"], &[], wrong.as_bytes()).await;
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{wrong}");
+        assert!(ran.err.contains(named), "{wrong}: {}", ran.err);
+    }
 }

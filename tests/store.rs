@@ -727,7 +727,7 @@ async fn a_link_lets_in_until_it_ends_and_never_makes_an_owner_less() {
     for (n, kind) in [(10, LinkKind::View), (11, LinkKind::Help), (12, LinkKind::Phone), (13, LinkKind::Code)]
     {
         let made = store.create_link(share(), link(n, kind, kind.word()), key(n).unwrap(), noon()).await;
-        assert_eq!(made, Ok(Linked::Done));
+        assert_eq!(made, Ok(Linked::Done { number: u32::from(n) - 9 }));
     }
     let again = store.create_link(share(), link(14, LinkKind::View, "x"), key(13).unwrap(), noon()).await;
     assert_eq!(again, Ok(Linked::Repeated));
@@ -797,11 +797,11 @@ async fn ten_open_links_are_the_most_and_an_ended_one_makes_room() {
         store.create_link(may::<Share>(reference(1)), link(n, LinkKind::View, ""), key(n).unwrap(), noon())
     };
     for n in 1..=10 {
-        assert_eq!(make(n).await, Ok(Linked::Done));
+        assert_eq!(make(n).await, Ok(Linked::Done { number: u32::from(n) }));
     }
     assert_eq!(make(11).await, Ok(Linked::Full));
     store.end_links(may::<Share>(reference(1)), Some(3), noon()).await.unwrap();
-    assert_eq!(make(12).await, Ok(Linked::Done));
+    assert_eq!(make(12).await, Ok(Linked::Done { number: 11 }));
     let gone =
         store.create_link(may::<Share>(reference(2)), link(13, LinkKind::View, ""), key(13).unwrap(), noon());
     assert_eq!(gone.await, Ok(Linked::Gone));
@@ -897,7 +897,7 @@ async fn nothing_of_a_deleted_session_is_left_in_any_file() {
         change(&store, n, note(&canary(n)), form(4, None, "/x")).await;
         let shared = link(n, LinkKind::Help, &canary(n));
         let made = store.create_link(may::<Share>(reference(n)), shared, key(n).unwrap(), noon()).await;
-        assert_eq!(made, Ok(Linked::Done));
+        assert_eq!(made, Ok(Linked::Done { number: 1 }));
         let helper = Entrant { name: clean(&canary(n)), ..entrant(n, LinkKind::Help, 250) };
         assert_eq!(store.enter(helper, noon()).await, Ok(Entered::In(reference(n))));
         let link = "INSERT INTO grants (browser, session, role, created, used, expires) SELECT (SELECT min(token) FROM browsers), id, 'viewer', 0, 0, NULL FROM sessions";

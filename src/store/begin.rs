@@ -53,8 +53,9 @@ impl Store {
     }
 }
 
-/// The session as it begins, at revision 0.
-fn begun(reference: Reference, begin: Begin, now: Timestamp) -> Session {
+/// The session as it begins, at revision 0. It writes nothing.
+#[must_use]
+pub fn begun(reference: Reference, begin: Begin, now: Timestamp) -> Session {
     let stamp = Stamp { revision: Revision::default(), by: Role::Owner, at: now };
     let detail = |value| Detail { value, confirmed: false, stamp: stamp.clone() };
     let mut session = Session {

@@ -154,3 +154,25 @@ impl Store {
         row.map(|row| row.try_get(0).map_err(error::read)).transpose()
     }
 }
+
+/// The bytes of every file of a session whose time is not over, by whichever connection.
+pub(super) async fn all(
+    conn: impl sqlx::SqliteExecutor<'_>,
+    reference: Reference,
+) -> Result<Vec<(FileId, Vec<u8>)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, bytes FROM files \
+         WHERE session = (SELECT id FROM sessions WHERE reference = ?) AND gone IS NULL",
+    )
+    .bind(reference.to_string())
+    .fetch_all(conn)
+    .await
+    .map_err(error::read)?;
+    rows.into_iter()
+        .map(|row| {
+            let id: String = row.try_get("id").map_err(error::read)?;
+            let id = id.parse().map_err(|_| StoreError::inconsistent(format!("a file of {reference}")))?;
+            Ok((id, row.try_get("bytes").map_err(error::read)?))
+        })
+        .collect()
+}

@@ -28,7 +28,10 @@ const REMEMBERED: i64 = 50;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Linked {
     /// It is there.
-    Done,
+    Done {
+        /// Its number in the session.
+        number: u32,
+    },
     /// The same form made one before; nothing was written, and nobody knows that one's secret any more.
     Repeated,
     /// The session has as many open links as it may.
@@ -102,7 +105,9 @@ impl Store {
                     let item = link.kind.word().to_owned();
                     timeline::add(&mut batch, session, now, &who, What::Linked, item);
                     batch.run(conn).await?;
-                    Ok(Linked::Done)
+                    let number = u32::try_from(last.saturating_add(1))
+                        .map_err(|_| StoreError::inconsistent("the number of a link"))?;
+                    Ok(Linked::Done { number })
                 }
                 .boxed()
             })

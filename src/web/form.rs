@@ -53,6 +53,11 @@ impl Fields {
         Self { values }
     }
 
+    /// The same fields from elsewhere than a form: each with one value.
+    pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self { values: pairs.into_iter().map(|(name, value)| (name, vec![value])).collect() }
+    }
+
     /// Refuses fields that the page does not have, and a field that came twice. `many` may come more than once.
     ///
     /// # Errors

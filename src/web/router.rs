@@ -1,13 +1,13 @@
 //! Every address of the site, in one table: pattern, methods, what kind of page it is. The test that crawls the site reads
 //! the same table, so a route it does not know cannot exist.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware,
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, delete, get, patch, post, put},
 };
 use tower::{ServiceBuilder, util::option_layer};
 use tower_http::{
@@ -55,6 +55,10 @@ pub enum Kind {
 const GET: &[&str] = &["GET"];
 const POST: &[&str] = &["POST"];
 const BOTH: &[&str] = &["GET", "POST"];
+const PUT: &[&str] = &["PUT"];
+const PATCH: &[&str] = &["PATCH"];
+const DELETE: &[&str] = &["DELETE"];
+const OWN: &[&str] = &["GET", "DELETE"];
 
 fn table() -> Vec<(Route, MethodRouter<State>)> {
     use Kind::{Api, Asset, Entry, Library, Machine, Public, Session, Stream};
@@ -131,6 +135,28 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         line("/s/{reference}/done", GET, Session, get(pages::done::get)),
         line("/s/{reference}/delete", BOTH, Session, get(pages::delete::get).post(pages::delete::post)),
         line(paths::API_IDENTIFY, POST, Api, post(api::identify::post)),
+        line(paths::API_DOCUMENT, GET, Api, get(api::document::get)),
+        line(paths::API_SYMPTOMS, GET, Api, get(api::symptoms::list)),
+        line(paths::API_SYMPTOM, GET, Api, get(api::symptoms::get)),
+        line(paths::API_FLOW, GET, Api, get(api::flow::get)),
+        line(paths::API_SESSIONS, POST, Api, post(api::sessions::post)),
+        line(paths::API_SESSION, OWN, Api, get(api::sessions::get).delete(api::sessions::delete)),
+        line(paths::API_ENTRY, PUT, Api, put(api::answers::put_entry)),
+        line(paths::API_ANSWER, PUT, Api, put(api::answers::put)),
+        line(paths::API_VERDICT, PUT, Api, put(api::verdicts::put)),
+        line(paths::API_TRY, PUT, Api, put(api::verdicts::put_try)),
+        line(paths::API_STEPS, PUT, Api, put(api::verdicts::put_steps)),
+        line(paths::API_DETAILS, PATCH, Api, patch(api::details::patch)),
+        line(paths::API_CONFIRM, POST, Api, post(api::details::confirm)),
+        line(paths::API_LINKS, BOTH, Api, get(api::links::list).post(api::links::post)),
+        line(paths::API_LINK, DELETE, Api, delete(api::links::delete)),
+        line(paths::API_REDEEM, POST, Api, post(api::links::redeem)),
+        line(paths::API_NOTES, BOTH, Api, get(api::notes::list).post(api::notes::post)),
+        line(paths::API_LOGS, POST, Api, post(api::logs::post)),
+        line(paths::API_LOG, DELETE, Api, delete(api::logs::delete)),
+        line(paths::API_TIMELINE, GET, Api, get(api::timeline::list)),
+        line(paths::API_SENT, POST, Api, post(api::summary::sent)),
+        line(paths::API_SUMMARY, GET, Api, get(api::summary::get)),
         line("/assets/{name}", GET, Asset, get(assets::get)),
         line(paths::FAVICON, GET, Asset, get(assets::favicon)),
         line(paths::HEALTHZ, GET, Machine, get(pages::health::live)),
@@ -146,6 +172,12 @@ pub fn routes() -> Vec<Route> {
     table().into_iter().map(|(route, _)| route).collect()
 }
 
+/// The patterns of pages that can be opened. Every page of a session asks for them, and the table makes a handler for each line.
+static PAGES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let opened = |(route, _): (Route, _)| route.methods.contains(&"GET").then_some(route.pattern);
+    table().into_iter().filter_map(opened).collect()
+});
+
 /// Whether a path is a page that can be opened, and not only an address that takes a form.
 #[must_use]
 pub(super) fn opens(path: &str) -> bool {
@@ -160,7 +192,7 @@ pub(super) fn opens(path: &str) -> bool {
             }
         }
     };
-    routes().iter().any(|r| r.methods.contains(&"GET") && fits(r.pattern))
+    PAGES.iter().any(|pattern| fits(pattern))
 }
 
 /// Whether a path, or a pattern, takes a file: it may be large, and it takes its time.
@@ -168,6 +200,7 @@ pub(super) fn opens(path: &str) -> bool {
 pub(super) fn takes_a_file(path: &str) -> bool {
     path == paths::FIND_FILE
         || (path.starts_with("/s/") && (path.ends_with("/log") || path.ends_with("/files")))
+        || (path.starts_with(paths::API_SESSIONS) && path.ends_with("/logs"))
 }
 
 /// The least seconds that a request with a file may take; `docs/limits.md` has the same.

@@ -36,7 +36,7 @@ fn png_with(more: &[(&[u8; 4], &[u8])], data: &[u8]) -> Vec<u8> {
     out
 }
 
-fn png() -> Vec<u8> {
+pub fn png() -> Vec<u8> {
     png_with(&[], b"points")
 }
 
@@ -81,7 +81,7 @@ async fn add(app: &TestApp, files: &str, about: &str, name: &str, bytes: &[u8]) 
     app.upload(files, &fields, name, bytes).await
 }
 
-async fn added(app: &TestApp, files: &str, about: &str, name: &str, bytes: &[u8]) -> Page {
+pub async fn added(app: &TestApp, files: &str, about: &str, name: &str, bytes: &[u8]) -> Page {
     let answer = add(app, files, about, name, bytes).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.main());
     assert_eq!(answer.location().as_deref(), Some(files));

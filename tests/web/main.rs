@@ -5,6 +5,8 @@
 mod support;
 
 mod api;
+mod api_document;
+mod api_sessions;
 mod crawl;
 mod details;
 
@@ -22,6 +24,7 @@ mod map;
 mod notice;
 mod outgoing;
 mod retention;
+mod same_trace;
 mod session;
 mod share;
 mod together;

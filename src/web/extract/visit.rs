@@ -55,10 +55,21 @@ impl FromRequestParts<State> for Visit {
         let reader = Reader::of(&parts.headers, parts.uri.path(), state.cookies());
         let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
         let reference = params.iter().find(|(name, _)| *name == "reference").map_or("", |(_, value)| value);
+        let again = live::again::asked(parts.uri.query());
+        Self::enter(state, reader, reference, again).await
+    }
+}
+
+impl Visit {
+    /// Enters a session with what a browser, or a program, is known by. `again` is for a page that loads itself: that is no sign
+    /// of anybody.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a reference that is not known and for one that is not this reader's, by the same code;
+    /// [`Error::Gone`] for whoever was let in and is no more.
+    pub async fn enter(state: &State, reader: Reader, reference: &str, again: bool) -> Result<Self, Error> {
         let reference = Reference::from_str(reference).map_err(|_| Error::NotFound)?;
         let browser = reader.hash().ok_or(Error::NotFound)?;
-        let again = live::again::asked(parts.uri.query());
-        // A page that loads itself again is no sign of anybody.
         let visited = state.store().visit(browser, reference, !again, state.now()).await?;
         let Some(Visited { grant, seen }) = visited else {
             // Whoever was let in is told that it is over; whoever never was gets the same as for no session at all.
@@ -74,9 +85,7 @@ impl FromRequestParts<State> for Visit {
         let live = Live { stream: paths.live(seq), here, again };
         Ok(Self { reader, grant, session, live, shared, state: state.clone() })
     }
-}
 
-impl Visit {
     /// Asks for permission.
     ///
     /// # Errors

@@ -102,8 +102,9 @@ pub async fn per_address(Extract(state): Extract<State>, request: Request, next:
             || path == paths::HEALTHZ
             || path == paths::READYZ
             || path == paths::HOME);
-    let begins =
-        !reading && [paths::FIND, paths::FIND_FILE, paths::START, paths::API_IDENTIFY].contains(&path);
+    let begins = !reading
+        && [paths::FIND, paths::FIND_FILE, paths::START, paths::API_IDENTIFY, paths::API_SESSIONS]
+            .contains(&path);
     let uploads = *request.method() == Method::POST && takes_a_file(path);
     let ip = client::of(request.extensions(), request.headers(), state.config());
     if let Some(ip) = ip.filter(|_| !free)

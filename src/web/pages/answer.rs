@@ -13,7 +13,8 @@ use crate::{
     evidence::{self, Limit},
     flow::Node,
     ids::{Identifier, NodeId, OptionValue},
-    session::{Place, change::PutAnswer, place},
+    session::{self, Place, place},
+    symptom::Symptoms,
     web::{
         Error,
         extract::{Visit, address},
@@ -48,8 +49,6 @@ async fn answer(visit: Visit, id: &NodeId, form: Fields) -> Result<Response, Err
         Some(_) => return Ok(see_other(&moved(&visit))),
         None => return Err(Error::NotFound),
     };
-    let before = walked.path.iter().position(|t| t.node.id == *id).unwrap_or(walked.path.len());
-    let taken = walked.path[..before].iter().map(|t| (&t.node.id, &t.value)).collect();
     let returning = form.raw("return") == "check";
     let typed = evidence::ingest(form.raw("code").as_bytes(), Limit::characters(64).accept_lone_word())
         .map(|i| i.text.to_string())
@@ -62,18 +61,10 @@ async fn answer(visit: Visit, id: &NodeId, form: Fields) -> Result<Response, Err
             return unprocessable(&page(&visit, node, &walked, shown, false, returning));
         }
     };
-    let Some((_, label)) = node.lead(&value, &taken) else {
+    let Ok(change) = session::answer(content.flow(), &visit.session, id, &value, &typed, content.version())
+    else {
         let shown = Problem::Empty.show(&visit, node, typed);
         return unprocessable(&page(&visit, node, &walked, shown, false, returning));
-    };
-    let label =
-        if value.as_str() == "other" && !typed.is_empty() { format!("{label}: {typed}") } else { label };
-    let change = PutAnswer {
-        node: id.clone(),
-        value: value.clone(),
-        question: node.title.clone(),
-        label,
-        content_version: content.version().to_owned(),
     };
     let fields =
         vec![("answer".to_owned(), value.to_string()), ("return".to_owned(), form.raw("return").to_owned())];
@@ -98,14 +89,10 @@ enum Problem {
 
 fn read(node: &Node, form: &Fields, typed: &str) -> Result<OptionValue, Problem> {
     let chosen = form.raw("answer");
-    let Some(codes) = &node.codes else {
+    if node.codes.is_none() {
         return OptionValue::new(chosen).map_err(|_| Problem::Empty);
-    };
-    let known = |text: &str| {
-        let identifier = Identifier::read(text)?;
-        let (known, _) = codes.get_key_value(&identifier)?;
-        known.value().ok()
-    };
+    }
+    let known = |text: &str| node.code(text);
     if let Some(value) = known(form.raw("near")) {
         return Ok(value);
     }
@@ -120,6 +107,15 @@ fn read(node: &Node, form: &Fields, typed: &str) -> Result<OptionValue, Problem>
         return Ok(value);
     }
     OptionValue::new(chosen).map_err(|_| Problem::Empty)
+}
+
+/// The codes of a question that are nearest to one that it does not take.
+pub fn nearest(symptoms: &Symptoms, node: &Node, typed: Option<&Identifier>) -> Vec<String> {
+    let near = typed.into_iter().flat_map(|i| symptoms.index().nearest(i, 12));
+    near.filter(|i| node.codes.as_ref().is_some_and(|codes| codes.contains_key(i)))
+        .take(4)
+        .map(ToString::to_string)
+        .collect()
 }
 
 impl Problem {
@@ -138,12 +134,7 @@ impl Problem {
             },
             Self::Unknown(identifier) => {
                 let index = visit.state.content().symptoms().index();
-                let near = identifier.iter().flat_map(|i| index.nearest(i, 12));
-                let nearest = near
-                    .filter(|i| node.codes.as_ref().is_some_and(|codes| codes.contains_key(i)))
-                    .take(4)
-                    .map(ToString::to_string)
-                    .collect();
+                let nearest = nearest(visit.state.content().symptoms(), node, identifier.as_ref());
                 // Known elsewhere, but not to a person: it comes from a server.
                 let server_number = identifier.as_ref().is_some_and(|i| index.find(i).is_some());
                 Shown {

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     session::{
-        Action as _, MaskItem,
-        change::{Confirm, PutDetails, TryNext},
+        self, Action as _, MaskItem,
+        change::{Confirm, PutDetails},
         details::completeness,
         personal,
     },
@@ -83,7 +83,8 @@ fn masks(visit: &Visit) -> Vec<MaskRow> {
         None => match item {
             MaskItem::Notes => counted(session.notes.len(), "note"),
             MaskItem::Logs => counted(session.logs.len(), "event log"),
-            _ => String::new(),
+            MaskItem::Files => counted(session.files.iter().filter(|f| f.gone.is_none()).count(), "file"),
+            MaskItem::Users | MaskItem::Tenants | MaskItem::Domains | MaskItem::Addresses => String::new(),
         },
     };
     MaskItem::ALL
@@ -158,24 +159,25 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
 /// Confirms what was found in a paste and is shown on the page, and leads to the summary.
 pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
     form.only(&["revision", "idempotency"], &["offered", "mask"])?;
-    let unconfirmed = visit.session.details.iter().filter(|(_, d)| !d.confirmed);
-    let values = unconfirmed.map(|(field, d)| (*field, Some(d.value.clone()))).collect();
-    let content = visit.state.content();
-    let shown = unnamed(&visit).map(|symptom| TryNext {
-        symptom: symptom.id.clone(),
-        from: outcome::ended(&visit),
-        title: symptom.title.clone(),
-        provenance: view::provenance(content.symptoms(), symptom),
-        content_version: content.version().to_owned(),
-    });
     let to = visit.paths().summary();
-    let masks = chosen(&form)?;
+    let change = confirm(&visit, chosen(&form)?);
     let fields = ["offered", "mask"]
         .into_iter()
         .flat_map(|name| form.all(name).map(move |value| (name.to_owned(), value.to_owned())))
         .collect();
-    let change = Confirm { details: PutDetails { values }, shown, masks };
     go(&visit, &form, Asked { change, fields }, |_| to).await
+}
+
+/// Says that what was found in a paste is right, names the problem that the session stands at, and chooses what the summary keeps
+/// back.
+pub fn confirm(visit: &Visit, masks: Vec<(MaskItem, bool)>) -> Confirm {
+    let unconfirmed = visit.session.details.iter().filter(|(_, d)| !d.confirmed);
+    let values = unconfirmed.map(|(field, d)| (*field, Some(d.value.clone()))).collect();
+    let content = visit.state.content();
+    let shown = unnamed(visit).map(|symptom| {
+        session::try_next(content.flow(), content.symptoms(), &visit.session, symptom, content.version())
+    });
+    Confirm { details: PutDetails { values }, shown, masks }
 }
 
 /// Of each thing that the page offered, whether it is ticked.

@@ -4,8 +4,9 @@ use axum::{extract::State as Extract, response::Response};
 
 use super::{home, start::begin, view};
 use crate::{
-    evidence::{self, Certainty, Clean, IngestError, Limit, LogFormat, RawLog, ReasonKind, Understood},
+    evidence::{self, Clean, IngestError, Limit, LogFormat, RawLog, ReasonKind, Understood},
     flow::Entry,
+    lookup,
     paths::InSession,
     session::{
         Came, EnteredBy, Evidence,
@@ -18,36 +19,70 @@ use crate::{
 /// 303 to `/found`; 422 where nothing was pasted or it looks like a bare password; 413 where it is too long.
 pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) -> Result<Response, Error> {
     form.only(&["text", "not_password", "shared"], &[])?;
+    let messages = state.content().messages();
+    let beginning = match beginning(&state, form.raw("text"), form.has("not_password")).await? {
+        Ok(beginning) => beginning,
+        Err(Unusable::TooLong { characters }) => return Err(Error::TooLarge(Some(characters))),
+        Err(Unusable::LoneSecret) => {
+            return home::show(&state, &reader, Some(messages.fill("lone-password", &[])), true).await;
+        }
+        Err(Unusable::Empty) => {
+            return home::show(&state, &reader, Some(messages.fill("paste-empty", &[])), false).await;
+        }
+    };
+    begin(&state, &reader, beginning, form.has("shared"), |reference| InSession(reference).found()).await
+}
+
+/// Why a text begins nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unusable {
+    /// It is longer than the limit.
+    TooLong {
+        /// The limit.
+        characters: u32,
+    },
+    /// It is one word that looks like a password.
+    LoneSecret,
+    /// There is none.
+    Empty,
+}
+
+/// What begins with a text: cleaned, looked up, with the events of a log in it kept beside it.
+///
+/// # Errors
+/// [`Error::Internal`] where reading a log broke off; the inner error where the text cannot be used.
+pub async fn beginning(
+    state: &State,
+    text: &str,
+    not_password: bool,
+) -> Result<Result<Begin, Unusable>, Error> {
     let characters = state.config().limits.paste_characters;
     let mut limit = Limit::characters(if characters == 0 {
         usize::MAX
     } else {
         usize::try_from(characters).unwrap_or(usize::MAX)
     });
-    if form.has("not_password") {
+    if not_password {
         limit = limit.accept_lone_word();
     }
-    let messages = state.content().messages();
-    let ingested = match evidence::ingest(form.raw("text").as_bytes(), limit) {
+    let ingested = match evidence::ingest(text.as_bytes(), limit) {
         Ok(ingested) => ingested,
-        Err(IngestError::TooLong { .. }) => return Err(Error::TooLarge(Some(characters))),
-        Err(IngestError::LoneSecret) => {
-            return home::show(&state, &reader, Some(messages.fill("lone-password", &[])), true).await;
-        }
+        Err(IngestError::TooLong { .. }) => return Ok(Err(Unusable::TooLong { characters })),
+        Err(IngestError::LoneSecret) => return Ok(Err(Unusable::LoneSecret)),
     };
     if ingested.text.as_str().trim().is_empty() {
-        return home::show(&state, &reader, Some(messages.fill("paste-empty", &[])), false).await;
+        return Ok(Err(Unusable::Empty));
     }
     let understood = evidence::identify(&ingested.text, state.content().symptoms());
-    gaps::count(&state, &ingested.text, &understood);
+    gaps::count(state, &ingested.text, &understood);
     let (entry, by, because) = entry(&understood);
     let facts = evidence::facts(&ingested.text);
     // Events of a log in the text are kept as a log beside it.
     let log = match evidence::read_text(ingested.text.as_str()).filter(is_a_log) {
-        Some(raw) => Some(take::take(&state, raw, Came::Pasted).await?.log),
+        Some(raw) => Some(take::take(state, raw, Came::Pasted).await?.log),
         None => None,
     };
-    let beginning = Begin {
+    Ok(Ok(Begin {
         entry,
         by,
         because,
@@ -61,8 +96,7 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
         answers: Vec::new(),
         log,
         content_version: state.content().version().to_owned(),
-    };
-    begin(&state, &reader, beginning, form.has("shared"), |reference| InSession(reference).found()).await
+    }))
 }
 
 /// One event that somebody only names in a sentence is no log.
@@ -70,20 +104,14 @@ fn is_a_log(raw: &RawLog) -> bool {
     raw.events.len() > usize::from(raw.format == LogFormat::Quoted)
 }
 
-/// Where a session begins after a paste: at the one symptom that is claimed, at the question that decides, or at the start.
+/// Where a session begins after a paste, and what led there.
 fn entry(understood: &Understood) -> (Entry, EnteredBy, Clean) {
-    let by = |kind| match kind {
-        ReasonKind::Identifier | ReasonKind::Explains | ReasonKind::Lookalike => EnteredBy::Code,
-        ReasonKind::Message => EnteredBy::Message,
-        ReasonKind::Words => EnteredBy::Words,
+    let (entry, reason) = lookup::entry(understood);
+    let by = match reason.map(|r| r.kind) {
+        Some(ReasonKind::Identifier | ReasonKind::Explains | ReasonKind::Lookalike) => EnteredBy::Code,
+        Some(ReasonKind::Message) => EnteredBy::Message,
+        Some(ReasonKind::Words) => EnteredBy::Words,
+        None => EnteredBy::Questions,
     };
-    let claim = understood.matches.first().filter(|m| m.certainty != Certainty::Possible);
-    if let Some((claim, reason)) = claim.and_then(|m| Some((m, m.reasons.first()?))) {
-        let because = view::through_gate(&reason.text);
-        return (Entry::Symptom(claim.symptom.clone()), by(reason.kind), because);
-    }
-    if let Some((question, reason)) = &understood.question {
-        return (Entry::Question(question.clone()), by(reason.kind), view::through_gate(&reason.text));
-    }
-    (Entry::Start, EnteredBy::Questions, Clean::default())
+    (entry, by, reason.map(|r| view::through_gate(&r.text)).unwrap_or_default())
 }

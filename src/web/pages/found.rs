@@ -8,9 +8,10 @@ use super::{
     write::{Asked, FormStamp, go},
 };
 use crate::{
+    content::Content,
     evidence::{Certainty, Match, Reason, ReasonKind},
     flow::Entry,
-    ids::{Field, Guid, NodeId, SymptomId},
+    ids::{Field, Guid, SymptomId},
     session::{
         EnteredBy, Place,
         change::{Enter, PutDetails},
@@ -233,20 +234,36 @@ pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
     }
     let content = visit.state.content();
     let change = if form.has("symptom") {
-        let id: SymptomId = form.raw("symptom").parse().map_err(|_| Error::NotFound)?;
-        let symptom = content.symptoms().get(&id).ok_or(Error::NotFound)?;
-        Enter { because: view::through_gate(&symptom.title), entry: Entry::Symptom(id), by: EnteredBy::Words }
+        at_symptom(content, form.raw("symptom"))
     } else if form.has("question") {
-        let id: NodeId = form.raw("question").parse().map_err(|_| Error::NotFound)?;
-        let node = content.flow().node(&id).ok_or(Error::NotFound)?;
-        Enter { because: view::through_gate(&node.title), entry: Entry::Question(id), by: EnteredBy::Link }
+        at_question(content, form.raw("question"))
     } else {
-        Enter { entry: Entry::Start, by: EnteredBy::Questions, because: crate::evidence::Clean::default() }
+        Some(at_start())
     };
+    let change = change.ok_or(Error::NotFound)?;
     let paths = visit.paths();
     go(&visit, &form, Asked { change, fields: Vec::new() }, |after| {
         let place: Place = place(content.flow(), content.symptoms(), after);
         crate::web::extract::address(paths, &place)
     })
     .await
+}
+
+/// Begins at a symptom; `None` where there is none of this id.
+pub fn at_symptom(content: &Content, id: &str) -> Option<Enter> {
+    let symptom = content.symptoms().get(&id.parse().ok()?)?;
+    let because = view::through_gate(&symptom.title);
+    Some(Enter { because, entry: Entry::Symptom(symptom.id.clone()), by: EnteredBy::Words })
+}
+
+/// Begins at a question; `None` where there is none of this id.
+pub fn at_question(content: &Content, id: &str) -> Option<Enter> {
+    let node = content.flow().node(&id.parse().ok()?)?;
+    let because = view::through_gate(&node.title);
+    Some(Enter { because, entry: Entry::Question(node.id.clone()), by: EnteredBy::Link })
+}
+
+/// Begins with the first question.
+pub fn at_start() -> Enter {
+    Enter { entry: Entry::Start, by: EnteredBy::Questions, because: crate::evidence::Clean::default() }
 }

@@ -112,14 +112,7 @@ pub async fn attach(
     came: Came,
     removed: &[SecretKind],
 ) -> Result<Response, Error> {
-    let mut taken = take::take(&visit.state, raw, came).await?;
-    // What was removed from the text around the events is told too.
-    for kind in removed.iter().map(|kind| kind.word().to_owned()) {
-        if !taken.log.removed.contains(&kind) {
-            taken.log.removed.push(kind);
-        }
-    }
-    let change = AttachLog { log: taken.log, found: taken.found };
+    let change = change(&visit.state, raw, came, removed).await?;
     let to = visit.paths().log();
     match store_as(visit, stamp, Asked { change, fields: Vec::new() }, |_| to).await? {
         Written::Done(location) => Ok(see_other(&location)),
@@ -127,12 +120,39 @@ pub async fn attach(
     }
 }
 
-async fn read(state: &State, file: Result<Upload, Refused>) -> Result<RawLog, Refused> {
+/// The change that adds a log.
+///
+/// # Errors
+/// [`Error::Internal`] where taking it in broke off.
+pub async fn change(
+    state: &State,
+    raw: RawLog,
+    came: Came,
+    removed: &[SecretKind],
+) -> Result<AttachLog, Error> {
+    let mut taken = take::take(state, raw, came).await?;
+    // What was removed from the text around the events is told too.
+    for kind in removed.iter().map(|kind| kind.word().to_owned()) {
+        if !taken.log.removed.contains(&kind) {
+            taken.log.removed.push(kind);
+        }
+    }
+    Ok(AttachLog { log: taken.log, found: taken.found })
+}
+
+/// The events of a file that was received.
+///
+/// # Errors
+/// Why there are none.
+pub async fn read(state: &State, file: Result<Upload, Refused>) -> Result<RawLog, Refused> {
     state.intake().read(file?).await.map_err(Refused::Intake)
 }
 
 /// What to say of a file, and with which status.
-fn problem(state: &State, refused: &Refused) -> Result<(String, StatusCode), Error> {
+///
+/// # Errors
+/// Where it is no fault of the file.
+pub fn problem(state: &State, refused: &Refused) -> Result<(String, StatusCode), Error> {
     let limit = state.config().limits.upload_megabytes.to_string();
     let (key, status) = match refused {
         Refused::NoFile => ("file-missing", StatusCode::UNPROCESSABLE_ENTITY),

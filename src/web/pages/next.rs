@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     ids::{SymptomId, Verdict},
-    session::{self, Place, change::TryNext},
+    session::{self, Place},
     web::{
         Error,
         extract::Visit,
@@ -139,13 +139,8 @@ pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
     if !matches!(visit.place(), Place::Unknown | Place::NotFixed(_)) {
         return Ok(see_other(&visit.standing()));
     }
-    let change = TryNext {
-        symptom: id.clone(),
-        from: outcome::ended(&visit),
-        title: symptom.title.clone(),
-        provenance: view::provenance(content.symptoms(), symptom),
-        content_version: content.version().to_owned(),
-    };
+    let change =
+        session::try_next(content.flow(), content.symptoms(), &visit.session, symptom, content.version());
     let to = visit.paths().outcome(&id);
     go(&visit, &form, Asked { change, fields: Vec::new() }, |_| to).await
 }

@@ -8,8 +8,7 @@ use super::{
     write::{Asked, FormStamp, go},
 };
 use crate::{
-    evidence::{IngestError, Limit},
-    session::{ActionWord, LONGEST_NOTE, MOST_NOTES, change::AddNote},
+    session::{self, ActionWord, LONGEST_NOTE, MOST_NOTES, NoteFault, change::AddNote},
     web::{
         Error,
         cache::Cache,
@@ -83,19 +82,14 @@ pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
     let say = |key: &str, limit: usize| {
         Some(visit.state.content().messages().fill(key, &[("limit", &limit.to_string())]))
     };
-    let text = match form.text("text", Limit::characters(LONGEST_NOTE)) {
-        Ok((text, _)) => text,
-        Err(IngestError::LoneSecret) => return show(&visit, say("lone-password", 0), ""),
-        Err(IngestError::TooLong { limit }) => return show(&visit, say("text-long", limit), ""),
+    let change = match session::add_note(&visit.session, form.raw("text"), &visit.grant.name) {
+        Ok(change) => change,
+        Err(NoteFault::LoneSecret) => return show(&visit, say("lone-password", 0), ""),
+        Err(NoteFault::TooLong) => return show(&visit, say("text-long", LONGEST_NOTE), ""),
+        Err(NoteFault::Empty) => return show(&visit, say("note-empty", 0), ""),
+        Err(NoteFault::Full(text)) => return show(&visit, say("notes-full", MOST_NOTES), text.as_str()),
     };
-    if text.as_str().trim().is_empty() {
-        return show(&visit, say("note-empty", 0), "");
-    }
-    if visit.session.notes.len() >= MOST_NOTES {
-        return show(&visit, say("notes-full", MOST_NOTES), text.as_str());
-    }
-    let fields = vec![("text".to_owned(), text.to_string())];
+    let fields = vec![("text".to_owned(), change.text.to_string())];
     let to = visit.paths().notes();
-    let change = AddNote { text, name: visit.grant.name.clone() };
     go(&visit, &form, Asked { change, fields }, |_| to).await
 }

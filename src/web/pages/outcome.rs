@@ -12,8 +12,7 @@ use super::{
 };
 use crate::{
     ids::{Audience, Field, NodeId, Role, SymptomId, Verdict},
-    paths,
-    session::{self, Place},
+    paths, session,
     symptom::{Kind, Symptom},
     web::{
         Error,
@@ -89,13 +88,9 @@ struct NextView {
 pub fn find<'v>(visit: &'v Visit, id: &str) -> Result<Option<&'v Symptom>, Error> {
     let id = SymptomId::from_str(id).map_err(|_| Error::NotFound)?;
     let symptom = visit.state.content().symptoms().get(&id).ok_or(Error::NotFound)?;
-    let here = match visit.place() {
-        Place::Outcome(s) | Place::Done(s) | Place::NotFixed(s) => s == id,
-        Place::Question(_) | Place::Unknown => false,
-    };
-    let ended = ended(visit);
-    let tried = visit.session.try_of(&id, ended.as_ref()).is_some();
-    Ok((here || tried || ended.as_ref() == Some(&id)).then_some(symptom))
+    let content = visit.state.content();
+    let reached = session::reached(content.flow(), content.symptoms(), &visit.session, &id);
+    Ok(reached.then_some(symptom))
 }
 
 /// The outcome of the walk.

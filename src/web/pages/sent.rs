@@ -30,7 +30,7 @@ pub async fn post(visit: Visit, form: Fields) -> Result<Response, Error> {
 }
 
 /// A number as people copy it, or nothing; `None` where it has another form.
-fn case(text: &str) -> Option<Clean> {
+pub fn case(text: &str) -> Option<Clean> {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let fits = line.chars().all(|c| c.is_ascii_alphanumeric() || " #-/._".contains(c));
     // A long number alone looks like a password, and is none.

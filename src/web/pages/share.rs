@@ -161,7 +161,7 @@ pub async fn post(mut visit: Visit, form: Fields) -> Result<Response, Error> {
     let secret = Secret::new(&visit, kind);
     let link = NewLink { kind, hash: secret.hash, label, masked, expires };
     match visit.state.store().create_link(allowed, link, again, now).await? {
-        Linked::Done => {
+        Linked::Done { .. } => {
             // The page that shows the link hears who comes in with it.
             visit.shared = true;
             made(&visit, kind, &secret, expires, masked)
@@ -180,7 +180,15 @@ pub async fn post(mut visit: Visit, form: Fields) -> Result<Response, Error> {
 /// # Errors
 /// It is longer than that.
 pub fn label(form: &Fields, field: &str) -> Result<Clean, usize> {
-    let one_line = form.raw(field).split_whitespace().collect::<Vec<_>>().join(" ");
+    one_line(form.raw(field))
+}
+
+/// The same for a text that came otherwise.
+///
+/// # Errors
+/// It is longer than that.
+pub fn one_line(raw: &str) -> Result<Clean, usize> {
+    let one_line = raw.split_whitespace().collect::<Vec<_>>().join(" ");
     // Nobody is stopped because a name looks like a password: it is shown to others as a name.
     let limit = Limit::characters(LONGEST_LABEL).accept_lone_word();
     match crate::evidence::ingest(one_line.as_bytes(), limit) {
@@ -191,14 +199,18 @@ pub fn label(form: &Fields, field: &str) -> Result<Clean, usize> {
 }
 
 /// The secret of a new link, in the form that people get.
-struct Secret {
-    hash: crate::ids::TokenHash,
-    code: String,
-    link: String,
+pub struct Secret {
+    /// What the store knows it by.
+    pub hash: crate::ids::TokenHash,
+    /// The code that is read out; empty where it is a link.
+    pub code: String,
+    /// The link; empty where it is a code.
+    pub link: String,
 }
 
 impl Secret {
-    fn new(visit: &Visit, kind: LinkKind) -> Self {
+    /// Makes one.
+    pub fn new(visit: &Visit, kind: LinkKind) -> Self {
         if kind == LinkKind::Code {
             let code = visit.state.new_code();
             return Self { hash: visit.state.hash_of_code(&code), code: code.reveal(), link: String::new() };

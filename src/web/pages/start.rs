@@ -7,6 +7,7 @@ use axum::{
 
 use super::view::{self, tiles};
 use crate::{
+    content::Content,
     evidence::Clean,
     flow::{Entry, WHO},
     ids::{NodeId, OptionValue, Reference, SymptomId},
@@ -23,16 +24,7 @@ use crate::{
 pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) -> Result<Response, Error> {
     form.only(&["see", WHO, "problem", "shared"], &[])?;
     let content = state.content();
-    let mut beginning = Begin {
-        entry: Entry::Start,
-        by: EnteredBy::Questions,
-        because: Clean::default(),
-        evidence: None,
-        found: Vec::new(),
-        answers: Vec::new(),
-        log: None,
-        content_version: content.version().to_owned(),
-    };
+    let mut beginning = with_questions(content);
     if form.has("problem") {
         let id: SymptomId = form.raw("problem").parse().map_err(|_| Error::NotFound)?;
         let symptom = content.symptoms().get(&id).ok_or(Error::NotFound)?;
@@ -62,6 +54,20 @@ pub async fn post(Extract(state): Extract<State>, reader: Reader, form: Fields) 
         return Err(Error::Form("a tile that does not exist".to_owned()));
     }
     begin(&state, &reader, beginning, form.has("shared"), |reference| InSession(reference).root()).await
+}
+
+/// A beginning with the first question, without anything that is known.
+pub fn with_questions(content: &Content) -> Begin {
+    Begin {
+        entry: Entry::Start,
+        by: EnteredBy::Questions,
+        because: Clean::default(),
+        evidence: None,
+        found: Vec::new(),
+        answers: Vec::new(),
+        log: None,
+        content_version: content.version().to_owned(),
+    }
 }
 
 /// Makes the session, gives the browser its cookie, and answers 303.

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     session::change::SetTicks,
+    symptom::Symptom,
     web::{Error, extract::Visit, form::Fields, frame::see_other},
 };
 
@@ -28,18 +29,7 @@ pub async fn post(
     form.only(&["revision", "idempotency"], &["tick"])?;
     let Some(symptom) = outcome::find(&visit, &symptom)? else { return Ok(see_other(&visit.standing())) };
     let sent: BTreeSet<&str> = form.all("tick").collect();
-    let slots = visit.slots(Some(symptom));
-    let parts =
-        part::parts(visit.state.content().symptoms(), symptom, visit.audience(), &slots, &BTreeSet::new());
-    let ticked = parts
-        .into_iter()
-        .flat_map(|p| p.causes)
-        .flat_map(|c| c.stages)
-        .flat_map(|s| s.steps)
-        .filter(|step| sent.contains(step.key.as_str()))
-        .map(|step| (step.key, step.plain))
-        .collect();
-    let change = SetTicks { symptom: symptom.id.clone(), title: symptom.title.clone(), ticked };
+    let change = ticks(&visit, symptom, &sent);
     let back = visit.paths().outcome(&symptom.id);
     let mut revision = visit.session.revision;
     let written = store(&visit, &form, Asked { change, fields: Vec::new() }, |after| {
@@ -57,4 +47,20 @@ pub async fn post(
         Written::Done(location) => Ok(see_other(&location)),
         Written::Conflict(response) => Ok(response),
     }
+}
+
+/// Ticks the steps with these keys and clears the others. A key of a step that is no longer there is ignored.
+pub fn ticks(visit: &Visit, symptom: &Symptom, sent: &BTreeSet<&str>) -> SetTicks {
+    let slots = visit.slots(Some(symptom));
+    let parts =
+        part::parts(visit.state.content().symptoms(), symptom, visit.audience(), &slots, &BTreeSet::new());
+    let ticked = parts
+        .into_iter()
+        .flat_map(|p| p.causes)
+        .flat_map(|c| c.stages)
+        .flat_map(|s| s.steps)
+        .filter(|step| sent.contains(step.key.as_str()))
+        .map(|step| (step.key, step.plain))
+        .collect();
+    SetTicks { symptom: symptom.id.clone(), title: symptom.title.clone(), ticked }
 }

@@ -71,7 +71,7 @@ fn words(format: Format) -> (&'static str, &'static str) {
 
 /// What is there to give away; `None` while somebody has to look at the check page first: at what was found in a paste, or at
 /// the problem that the summary is going to name.
-fn ready(visit: &Visit) -> Result<bool, Error> {
+pub fn ready(visit: &Visit) -> Result<bool, Error> {
     visit.allow::<Export>()?;
     Ok(check::unnamed(visit).is_none() && completeness(&visit.session.details).to_confirm.is_empty())
 }

@@ -3,13 +3,13 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    outcome, view,
+    outcome,
     write::{Asked, go},
 };
 use crate::{
     evidence::Limit,
     ids::Verdict,
-    session::{change::PutVerdict, place},
+    session::{self, LONGEST_STILL, place},
     web::{
         Error,
         extract::{Visit, address},
@@ -28,13 +28,13 @@ pub async fn post(
     form.stamp()?;
     let content = visit.state.content();
     let Some(symptom) = outcome::find(&visit, &symptom)? else { return Ok(see_other(&visit.standing())) };
-    let still = match form.text("still", Limit::characters(2000)) {
+    let still = match form.text("still", Limit::characters(LONGEST_STILL)) {
         Ok((text, _)) => text,
         Err(crate::evidence::IngestError::LoneSecret) => {
             return outcome::again(&visit, symptom, content.messages().fill("lone-password", &[]), "");
         }
         Err(crate::evidence::IngestError::TooLong { .. }) => {
-            let text = content.messages().fill("text-long", &[("limit", "2000")]);
+            let text = content.messages().fill("text-long", &[("limit", &LONGEST_STILL.to_string())]);
             return outcome::again(&visit, symptom, text, "");
         }
     };
@@ -46,20 +46,18 @@ pub async fn post(
             still.as_str(),
         );
     };
-    let still = Some(still).filter(|s| verdict == Verdict::Partly && !s.as_str().trim().is_empty());
+    let change = session::judge(
+        content.flow(),
+        content.symptoms(),
+        &visit.session,
+        symptom,
+        (verdict, still),
+        content.version(),
+    );
     let fields = vec![
         ("verdict".to_owned(), verdict.word().to_owned()),
-        ("still".to_owned(), still.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("still".to_owned(), change.still.as_ref().map(ToString::to_string).unwrap_or_default()),
     ];
-    let change = PutVerdict {
-        symptom: symptom.id.clone(),
-        from: outcome::ended(&visit),
-        title: symptom.title.clone(),
-        provenance: view::provenance(content.symptoms(), symptom),
-        verdict,
-        still,
-        content_version: content.version().to_owned(),
-    };
     let paths = visit.paths();
     go(&visit, &form, Asked { change, fields }, |after| {
         address(paths, &place(content.flow(), content.symptoms(), after))

@@ -115,17 +115,6 @@ pub fn sources(symptoms: &Symptoms, of: &[Source], keys: Option<&[String]>) -> V
         .collect()
 }
 
-/// The sources as stored words, for a try.
-pub fn provenance(symptoms: &Symptoms, symptom: &Symptom) -> Vec<String> {
-    sources(symptoms, &symptom.sources, None)
-        .into_iter()
-        .map(|s| match s.url {
-            Some(url) => format!("{}, {} ({url}), checked {}", s.title, s.row, s.checked),
-            None => format!("{}, {}, checked {}", s.title, s.row, s.checked),
-        })
-        .collect()
-}
-
 /// The ticked steps of a symptom.
 pub fn ticked(session: &Session, symptom: &Symptom) -> BTreeSet<StepKey> {
     session.ticks.iter().filter(|t| t.symptom == symptom.id).map(|t| t.step.clone()).collect()
