@@ -114,7 +114,7 @@ fn mode(_: &Metadata) -> u32 {
     0o600
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 

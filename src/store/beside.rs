@@ -7,6 +7,7 @@ use super::{
     error::StoreError,
     files,
     load::{Loaded, load},
+    lock::FolderLock,
     logs, open,
 };
 use crate::{
@@ -31,13 +32,10 @@ pub struct Whole {
 /// # Errors
 /// There is no such file, it is not ours, another version wrote it, or a row makes no sense.
 pub async fn read_session(path: &Path, reference: Reference) -> Result<Option<Whole>, StoreError> {
-    if !path.is_file() {
-        return Err(StoreError::Unavailable { reason: format!("there is no {}", path.display()) });
-    }
+    open::existing(path)?;
+    let _folder = FolderLock::beside(path)?;
     let mut conn = open::read_only(path).await?;
-    if !open::is_current(&mut conn).await? {
-        return Err(StoreError::unavailable("an older version wrote it; start this version's server once"));
-    }
+    open::current(&mut conn).await?;
     let Some(Loaded { session, .. }) = load(&mut conn, reference, None).await? else { return Ok(None) };
     let mut found = Vec::new();
     for kept in &session.logs {

@@ -251,6 +251,20 @@ async fn into_an_empty_folder_nothing_has_to_be_kept() {
     store.close().await;
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn what_root_restores_belongs_to_whom_the_folder_belongs() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let case = Case::new().await;
+    if chown(case.data(), Some(65_532), Some(65_532)).is_err() {
+        // Whoever is not root cannot plant this, nor meet it.
+        return;
+    }
+    case.restore(noon(), &mut |_| Ok(())).await.unwrap();
+    let owner = fs::metadata(case.data().join("regain.db")).unwrap();
+    assert_eq!((owner.uid(), owner.gid()), (65_532, 65_532));
+}
+
 #[tokio::test]
 async fn a_program_that_has_the_database_open_keeps_it() {
     let case = Case::new().await;
