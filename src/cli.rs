@@ -6,19 +6,26 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{self, Effective};
 
+mod backup;
 mod check;
 mod config_print;
 mod content;
+mod doctor;
 mod evaluate;
 mod gaps;
 mod graph;
 mod health;
 mod identify;
+mod key;
+mod leftovers;
 mod lines;
 mod log;
+mod manifest;
 mod ndjson;
 mod parse_worker;
+mod probe;
 mod purge;
+mod restore;
 mod serve;
 mod summary;
 mod walk;
@@ -64,12 +71,20 @@ enum Command {
     Graph(graph::Flags),
     /// Delete what has outlived its time, as the server does every hour
     Purge(purge::Flags),
+    /// Copy the database into a file, beside a running server too
+    Backup(backup::Flags),
+    /// Put a back-up in the place of the database; no server may run
+    Restore(restore::Flags),
+    /// Look for what stands in the way of a server on this machine; changes nothing
+    Doctor(doctor::Flags),
     /// Write the summary of a session, as its pages give it away
     Summary(summary::Flags),
     /// Print the effective configuration, secrets hidden
     Config(serve::Flags),
     /// Ask a running server whether it is ready
     Health(serve::Flags),
+    /// Check, over the network, whether what writeback needs is reached
+    Probe(probe::Flags),
     /// Read one uploaded file for the server, which starts it
     #[command(hide = true)]
     ParseWorker(parse_worker::Flags),
@@ -93,7 +108,14 @@ pub fn run() -> ExitCode {
         Command::Gaps(flags) => effective(file, &flags.pairs()).and_then(|e| gaps::run(&e, &flags)),
         Command::Summary(flags) => effective(file, &flags.pairs()).and_then(|e| summary::run(&e, &flags)),
         Command::Purge(flags) => effective(file, &flags.pairs()).and_then(|e| purge::run(&e)),
-        Command::Check(flags) => check::run(&flags),
+        Command::Probe(flags) => effective(file, &flags.pairs()).and_then(|e| probe::run(&e, &flags)),
+        Command::Check(flags) => check::run(&flags, || effective(file, &[])),
+        Command::Backup(flags) => effective(file, &flags.pairs()).and_then(|e| backup::run(&e, &flags)),
+        Command::Restore(flags) => effective(file, &flags.pairs()).and_then(|e| restore::run(&e, &flags)),
+        Command::Doctor(flags) => {
+            let file = config_file(file);
+            doctor::run(effective(file.clone(), &flags.pairs()), &flags, file.as_deref())
+        }
         Command::Content { command } => content::run(&command),
         Command::Identify(flags) => identify::run(&flags),
         Command::Evaluate(flags) => evaluate::run(&flags),
@@ -107,12 +129,16 @@ pub fn run() -> ExitCode {
     })
 }
 
-/// File, environment, flags. The file is named by flag or `REGAIN_CONFIG`.
+/// File, environment, flags.
 fn effective(file: Option<PathBuf>, flags: &[(&'static str, String)]) -> anyhow::Result<Effective> {
-    let file = file.or_else(|| {
+    Ok(config::load(config_file(file).as_deref(), config::environment(), flags)?)
+}
+
+/// The file of the configuration: named by flag or `REGAIN_CONFIG`.
+fn config_file(flag: Option<PathBuf>) -> Option<PathBuf> {
+    flag.or_else(|| {
         config::environment().find(|(name, _)| name == "REGAIN_CONFIG").map(|(_, value)| PathBuf::from(value))
-    });
-    Ok(config::load(file.as_deref(), config::environment(), flags)?)
+    })
 }
 
 /// Prints a line for people. Whoever reads it may have gone, as `head` does: that is no fault of the command.

@@ -14,9 +14,13 @@ use serde::Deserialize;
 
 mod keys;
 mod limits;
+mod network;
+mod reach;
 
 pub use keys::{KEYS, Key};
 pub use limits::Limits;
+pub use network::Network;
+pub use reach::{Hsts, ReachError, Tls};
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,10 +35,20 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Further host names that are answered.
     pub allowed_hosts: Vec<String>,
+    /// Certificate and key, where the server speaks HTTPS itself.
+    pub tls: Tls,
+    /// The proxies whose word about where a request comes from is believed.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// What browsers are told about HTTPS, where `public_url` begins with it.
+    pub hsts: Hsts,
+    /// Cookies that a browser takes over plain HTTP: for a try on this machine alone.
+    pub insecure_loopback_cookies: bool,
     /// How to reach the organisation's helpdesk.
     pub organisation: Organisation,
     /// Limits; 0 turns one off.
     pub limits: Limits,
+    /// Requests to other machines.
+    pub network: Network,
     /// `json` or `text`.
     pub log_format: LogFormat,
     /// What to log, such as `info` or `regain=debug`.
@@ -78,8 +92,13 @@ impl Default for Config {
             content: None,
             public_url: None,
             allowed_hosts: Vec::new(),
+            tls: Tls::default(),
+            trusted_proxies: Vec::new(),
+            hsts: Hsts::default(),
+            insecure_loopback_cookies: false,
             organisation: Organisation::default(),
             limits: Limits::default(),
+            network: Network::default(),
             log_format: LogFormat::Json,
             log: "info".to_owned(),
         }

@@ -21,6 +21,7 @@ mod mask;
 mod offers;
 mod pattern;
 mod personal;
+mod probe;
 mod redact;
 mod shadow;
 mod signs;
@@ -46,4 +47,5 @@ pub use log::{
 };
 pub use mask::Mask;
 pub use personal::{Personal, PersonalKind};
+pub use probe::{AdmittedProbe, Probe, ProbeRow, admit_probe, read_probe};
 pub use redact::SecretKind;

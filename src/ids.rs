@@ -10,12 +10,14 @@ use std::{borrow::Borrow, fmt, str::FromStr, sync::Arc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
+mod file;
 mod guid;
 mod identifier;
 mod join_code;
 mod reference;
 mod words;
 
+pub use file::{FileId, FileType};
 pub use guid::Guid;
 pub use identifier::{Identifier, IdentifierKind};
 pub use join_code::JoinCode;

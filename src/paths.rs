@@ -9,6 +9,8 @@ pub use api::*;
 
 use crate::ids::{AreaId, Field, Identifier, NodeId, Reference, SymptomId};
 
+mod files;
+
 /// The first page.
 pub const HOME: &str = "/";
 /// Takes what a person pasted.

@@ -19,6 +19,7 @@ mod answer;
 mod authorize;
 pub mod change;
 pub mod details;
+mod file;
 mod link;
 mod log;
 mod mask;
@@ -30,11 +31,14 @@ mod tries;
 
 pub use answer::{NotTaken, answer};
 pub use authorize::{Action, ActionWord, Allowed, Denied, Grant, authorize, begin};
+pub use file::{FileBytes, KeptFile, LONGEST_ABOUT, MOST_PROBES, NewFile, NoPlace, Places};
 pub use link::{CODE_STAY, KeptLink, LONGEST_LABEL, LinkKind, MOST_LINKS, NewLink, SHORT_LIFE};
 pub use log::{Came, KeptLog, LogCount, LogTold, MOST_LOGS, NewLog};
 pub use mask::{masked, masked_log};
 pub use note::{LONGEST_NOTE, MOST_NOTES, Note, NoteFault, add_note};
-pub use outgoing::{LONGEST_CASE, MaskChoice, MaskItem, Masks, Sent, outgoing, outgoing_log, personal};
+pub use outgoing::{
+    LONGEST_CASE, MaskChoice, MaskItem, Masks, Sent, outgoing, outgoing_file, outgoing_log, personal,
+};
 pub use place::{Place, Suggestion, ended, place, ruled_out, suggestions};
 pub use trace::{PathStep, Standing, Trace, TriedStep, trace};
 pub use tries::{LONGEST_STILL, judge, provenance, reached, try_next};
@@ -60,6 +64,8 @@ pub struct Session {
     pub evidence: Option<Evidence>,
     /// Its event logs, oldest first.
     pub logs: Vec<KeptLog>,
+    /// Pictures and results of network checks, oldest first.
+    pub files: Vec<KeptFile>,
     /// What people wrote for each other, oldest first.
     pub notes: Vec<Note>,
     /// What is kept back when the summary leaves.
@@ -238,5 +244,34 @@ impl Session {
     #[must_use]
     pub fn try_of(&self, symptom: &SymptomId, from: Option<&SymptomId>) -> Option<&Tried> {
         self.tried.iter().find(|t| t.symptom == *symptom && t.from.as_ref() == from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A session of which nothing is known.
+    pub fn blank() -> Session {
+        let revision = Revision::default();
+        let (by, because) = (EnteredBy::Questions, Clean::empty());
+        Session {
+            reference: Reference::from_bytes([1; 10]),
+            revision,
+            entry: Entered { entry: Entry::Start, by, because, revision },
+            answers: BTreeMap::new(),
+            tried: Vec::new(),
+            ticks: Vec::new(),
+            details: BTreeMap::new(),
+            evidence: None,
+            logs: Vec::new(),
+            files: Vec::new(),
+            notes: Vec::new(),
+            masks: BTreeMap::new(),
+            sent: None,
+            content_version: String::new(),
+            created: Timestamp::UNIX_EPOCH,
+            changed: Timestamp::UNIX_EPOCH,
+        }
     }
 }

@@ -5,12 +5,17 @@
 //! leave this module, and a row that makes no sense is an error of its own. The store reads no clock and makes no
 //! random ids: both come in as arguments. It knows nothing of content, pages or the walk.
 
-use std::{fmt, path::Path, sync::Arc};
+use std::{
+    fmt,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use sqlx::{Row, SqlitePool};
+use sqlx::{Connection, Row, SqliteConnection, SqlitePool, sqlite::SqliteConnectOptions};
 
+mod backup;
 mod batch;
 mod begin;
 mod beside;
@@ -19,40 +24,54 @@ mod columns;
 mod ended;
 mod enter;
 mod error;
+mod examine;
+mod files;
 mod gaps;
 mod grants;
 mod links;
 mod load;
+mod lock;
 mod logs;
+mod lookers;
 mod news;
 mod open;
 mod outgoing;
 mod purge;
 mod queue;
+mod restore;
 mod rows;
 mod save;
 #[doc(hidden)]
 pub mod testing;
 mod time;
 mod timeline;
+mod visit;
 mod writer;
 
+pub use backup::{Contents, copy, verify};
 pub use begin::begun;
 pub use beside::{Whole, read_session};
 pub use change::{Changed, Form, Write};
 pub use columns::{COLUMNS, DataClass};
 pub use enter::{Entered, Entrant, LinkState};
 pub use error::StoreError;
+pub use examine::{Examined, examine};
+pub use files::{FILES_LAST, file_ends};
 pub use gaps::{GapCode, GapText, Gaps, MOST_CODES, read_gaps};
 pub use grants::Life;
 pub use links::Linked;
 pub use load::Seen;
+pub use lock::{FolderLock, LOCK_FILE};
+pub use logs::read_events;
 pub use news::Knocks;
 pub use purge::{Limits, Purged};
 pub use queue::WriterStats;
+pub use restore::{Closed, settle};
 pub use timeline::{MOST_ROWS, TimelineRow, What};
+pub use visit::Visited;
 
 use self::{
+    lookers::Lookers,
     news::News,
     queue::{Counts, Queue},
     writer::{After, Writer},
@@ -61,7 +80,7 @@ use self::{
 /// How the store works; the defaults suit one server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Connections that read.
+    /// Connections that read sessions for pages, and connections that read everything else: as many of each.
     pub readers: u32,
     /// Writes that may wait; beyond that a write is refused with [`StoreError::Busy`].
     pub queue: usize,
@@ -81,7 +100,9 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     readers: SqlitePool,
+    lookers: Lookers,
     queue: Queue,
+    folder: Mutex<Option<FolderLock>>,
 }
 
 /// What the connection that writes says about itself.
@@ -104,6 +125,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotOurs`] and [`StoreError::Newer`] leave the file as it is; others say why it cannot be used.
     pub async fn open(path: &Path, options: Options, now: Timestamp) -> Result<Self, StoreError> {
+        let folder = FolderLock::beside(path)?;
         open::inspect(path).await?;
         let connect = open::options(path);
         let mut conn = open::writer(&connect).await?;
@@ -113,7 +135,34 @@ impl Store {
             .execute(&mut conn)
             .await
             .map_err(error::read)?;
+        Self::start(path, connect, conn, options, folder).await
+    }
+
+    /// Opens the file for a command that works beside a server: it makes no file, and leaves the schema as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Older`] where the server of this version has not been started yet; else as [`Store::open`].
+    pub async fn open_beside(path: &Path, options: Options) -> Result<Self, StoreError> {
+        let folder = FolderLock::beside(path)?;
+        open::existing(path)?;
+        let mut looks = open::read_only(path).await?;
+        open::current(&mut looks).await?;
+        let connect = open::options(path).create_if_missing(false);
+        let conn = open::writer(&connect).await?;
+        // It read, and nothing more; there is nothing to lose in closing it.
+        let _ = looks.close().await;
+        Self::start(path, connect, conn, options, folder).await
+    }
+
+    async fn start(
+        path: &Path,
+        connect: SqliteConnectOptions,
+        conn: SqliteConnection,
+        options: Options,
+        folder: FolderLock,
+    ) -> Result<Self, StoreError> {
         let readers = open::readers(path, options.readers).await?;
+        let lookers = Lookers::new(open::reader(path), options.readers);
         let writer = Writer {
             conn,
             options: connect,
@@ -123,14 +172,18 @@ impl Store {
             scrub_due: false,
             doubtful: false,
         };
-        Ok(Self(Arc::new(Inner { readers, queue: Queue::start(writer, options.queue) })))
+        let queue = Queue::start(writer, options.queue);
+        Ok(Self(Arc::new(Inner { readers, lookers, queue, folder: Mutex::new(Some(folder)) })))
     }
 
     /// Finishes what waits to be written and closes every connection. Afterwards everything is an error.
     pub async fn close(&self) {
         // The writer goes last: the last connection to close empties the write-ahead log, and readers may not write.
         self.0.readers.close().await;
+        self.0.lookers.close().await;
         self.0.queue.stop().await;
+        // Now a restore may take the file.
+        drop(self.0.folder.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// Whether it can read and write now.

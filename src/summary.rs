@@ -22,6 +22,7 @@ use crate::{
 
 mod card;
 mod collect;
+mod files;
 mod format;
 mod json;
 mod logs;
@@ -51,6 +52,9 @@ pub struct Summary {
     /// What the event logs say.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub logs: Vec<LogLine>,
+    /// Pictures and results of network checks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileLine>,
     /// Microsoft's items in Microsoft's order, then the ids that are worth adding.
     pub details: Vec<Item>,
     /// How the session began.
@@ -112,6 +116,27 @@ pub struct LogLine {
     pub last: Option<EventTime>,
     /// How often which event, most often first.
     pub counts: Vec<LogCount>,
+}
+
+/// A picture or a result of a network check, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileLine {
+    /// “Screenshot 1”.
+    pub name: String,
+    /// The name under which it is handed out.
+    pub file: String,
+    /// What it shows, in the words of whoever added it; empty where they said nothing.
+    pub about: String,
+    /// Its kind and size in words.
+    pub kind: String,
+    /// How many bytes it has, or had.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in lower-case hexadecimal digits.
+    pub sha256: String,
+    /// When it was added.
+    pub added: Timestamp,
+    /// When its bytes were deleted because its time was over.
+    pub removed: Option<Timestamp>,
 }
 
 /// A note.

@@ -43,7 +43,7 @@ async fn help_lists_every_command() {
     let listed: BTreeSet<&str> = listed.filter_map(|l| l.split_whitespace().next()).collect();
     let commands = [
         "serve", "check", "content", "identify", "evaluate", "gaps", "graph", "config", "health", "purge",
-        "walk", "summary", "help",
+        "probe", "backup", "restore", "doctor", "walk", "summary", "help",
     ];
     assert_eq!(listed, BTreeSet::from(commands));
     let version = regain(&["--version"]).await;

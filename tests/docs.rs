@@ -149,6 +149,7 @@ fn every_variable_that_is_named_exists() {
     let mut named = 0;
     let mut files = documents();
     files.push(root().join("Dockerfile"));
+    files.extend(fs::read_dir(root().join("packaging")).unwrap().map(|e| e.unwrap().path()));
     for path in files {
         let text = fs::read_to_string(&path).unwrap();
         // Followed by `=` or in code: what stands in plain words may be what not to do.

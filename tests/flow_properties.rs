@@ -140,6 +140,7 @@ fn session(entry: Entry, list: &[(NodeId, OptionValue)]) -> Session {
         details: BTreeMap::new(),
         evidence: None,
         logs: Vec::new(),
+        files: Vec::new(),
         notes: Vec::new(),
         masks: BTreeMap::new(),
         sent: None,

@@ -109,14 +109,10 @@ async fn the_list_is_read_beside_a_running_server_and_a_deleted_session_is_not_i
 #[tokio::test]
 async fn a_database_of_an_older_version_is_left_as_it_is_until_the_server_brings_it_up_to_date() {
     let dir = tempfile::tempdir().unwrap();
-    let store = open(dir.path()).await;
-    for sql in ["DROP TABLE gap_codes", "DELETE FROM _sqlx_migrations WHERE version = 3"] {
-        testing::sql(&store, sql.to_owned()).await.unwrap();
-    }
-    store.close().await;
+    testing::older(&dir.path().join("regain.db"), 2).await.unwrap();
     let ran = run(&["gaps", "--data", dir.path().to_str().unwrap()], &[], b"").await;
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
-    assert!(ran.err.contains("an older version wrote it"), "{}", ran.err);
+    assert!(ran.err.contains("an older version of Regain wrote"), "{}", ran.err);
     let store = open(dir.path()).await;
     assert_eq!(codes(&store, None).await, []);
     store.close().await;

@@ -17,7 +17,8 @@ use jiff::Timestamp;
 use regain::{
     config::{Config, Limits},
     evidence::{EventTime, Level, LogFormat, RawLog},
-    intake::{self, Intake, IntakeError},
+    ids::FileType,
+    intake::{self, AttachError, Attached, Intake, IntakeError},
 };
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -789,4 +790,73 @@ fn the_limits_that_cannot_be_changed_are_those_of_the_document() {
         let row = format!("| {what} | {value} |");
         assert!(text.contains(&row), "docs/limits.md lacks {row}");
     }
+}
+
+// Files that are added to a session.
+
+/// A JPEG of one point with a comment.
+fn jpeg(comment: &[u8]) -> Vec<u8> {
+    let segment = |marker: u8, contents: &[u8]| {
+        let length = u16::try_from(contents.len() + 2).unwrap().to_be_bytes();
+        [&[0xff, marker], &length[..], contents].concat()
+    };
+    let comments = comment.chunks(60_000).map(|part| segment(0xfe, part)).collect::<Vec<_>>().concat();
+    let frame = segment(0xc0, &[8, 0, 1, 0, 1, 1, 1, 0x11, 0]);
+    let scan = segment(0xda, &[1, 1, 0, 0, 63, 0]);
+    [b"\xff\xd8", &comments[..], &frame, &scan, b"scan\xff\xd9"].concat()
+}
+
+impl Desk {
+    async fn attach(&self, bytes: &[u8]) -> Result<Attached, AttachError> {
+        let upload = self.intake.receive_within(pieces(bytes), 8).await?;
+        assert_eq!(self.left(), 0, "an upload has no name");
+        self.intake.attachment(upload).await
+    }
+}
+
+#[tokio::test]
+async fn a_file_for_a_session_is_read_by_a_process_of_its_own() {
+    let desk = Desk::new();
+    let large = jpeg(&vec![b'x'; 7_000_000]);
+    let read = desk.attach(&large).await.unwrap();
+    let bytes = jpeg(b"");
+    assert_eq!(read, Attached::Picture { file_type: FileType::Jpeg, width: 1, height: 1, bytes });
+    let text = desk.attach(b"\xff\xfeD\0N\0S\0 \0O\0K\0").await.unwrap();
+    assert_eq!(text, Attached::Text("DNS OK".to_owned()));
+    // One byte of this encoding is three of UTF-8.
+    let euros = desk.attach(&[&b"price "[..], &[0x80; 200_000]].concat()).await.unwrap();
+    assert_eq!(euros, Attached::Text(format!("price {}", "€".repeat(200_000))));
+    assert_eq!(desk.attach(b"GIF89a").await, Err(IntakeError::UnknownFormat.into()));
+    assert_eq!(desk.attach(&jpeg(b"")[..20]).await, Err(IntakeError::Damaged.into()));
+    assert_eq!(desk.attach(&jpeg(b"%PDF-1.7")).await, Err(AttachError::Mixed));
+    assert_eq!(desk.attach(&vec![b'x'; 300_000]).await, Err(AttachError::LongText));
+    let large = desk.attach(&vec![b'x'; (8 << 20) + 1]).await;
+    assert_eq!(large, Err(IntakeError::TooLarge { megabytes: 8 }.into()));
+    let small = Desk::with(Limits { picture_megapixels: 1, ..Limits::default() });
+    let mut wide = jpeg(b"");
+    let frame = wide.windows(2).position(|w| w == [0xff, 0xc0]).unwrap();
+    wide[frame + 5..frame + 9].copy_from_slice(&[0xff; 4]);
+    assert_eq!(small.attach(&wide).await, Err(AttachError::Pixels { megapixels: 1 }));
+}
+
+#[tokio::test]
+async fn nothing_that_a_worker_says_of_a_file_is_believed_unseen() {
+    let dir = tempfile::tempdir().unwrap();
+    let damaged = Err(AttachError::Intake(IntakeError::Damaged));
+    for says in [
+        r#"printf '{"picture":{"file_type":"png","width":1,"height":1}}\n<html>'"#,
+        r#"printf '{"picture":{"file_type":"text","width":1,"height":1}}\nwords'"#,
+        r#"printf '{"picture":{"file_type":"png","width":1,"height":1,"more":1}}\n\211PNG\r\n\032\n'"#,
+        r#"printf '{"picture":{"file_type":"png","width":1,"height":1}}'"#,
+        r#"printf '"text"\n\377\376'"#,
+        r#"printf '"sulking"\n'"#,
+        "true",
+        "PATH=/bin:/usr/bin\nhead -c 100000 /dev/zero",
+        "exit 1",
+    ] {
+        let desk = Desk::of(Limits::default(), &script(dir.path(), says));
+        assert_eq!(desk.attach(b"words").await, damaged, "{says}");
+    }
+    let good = script(dir.path(), r#"printf '"text"\nwords'"#);
+    assert_eq!(Desk::of(Limits::default(), &good).attach(b"x").await, Ok(Attached::Text("words".to_owned())));
 }

@@ -16,10 +16,13 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::any,
 };
-use regain::connect::{Answer, links};
+use regain::connect::{Answer, Rules, Trust, links};
 use tokio::net::TcpListener;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Addresses of this machine may be asked.
+fn rules() -> Rules {
+    Rules { patience: Duration::from_secs(20), proxy: None, private: true, trust: Trust::System }
+}
 
 /// A server on this machine, and its address without a slash at the end.
 async fn serve(router: Router) -> String {
@@ -76,7 +79,7 @@ async fn each_address_gets_its_own_answer_in_order() {
         "nowhere",
     ];
     let urls: Vec<String> = paths.iter().map(|p| format!("{base}/{p}")).collect();
-    let answers = links(&urls, PATIENCE).await.unwrap();
+    let answers = links(&urls, &rules()).await.unwrap();
     let gone = |why: &str| Answer::Gone(why.to_owned());
     let unclear = |why: &str| Answer::Unclear(why.to_owned());
     assert_eq!(
@@ -103,7 +106,7 @@ async fn a_host_that_does_not_exist_and_a_port_that_is_closed_are_gone() {
     // Bound and dropped: nobody listens there now.
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let urls = [format!("http://{closed}/"), "https://regain.invalid/".to_owned(), "no address".to_owned()];
-    for (url, answer) in urls.iter().zip(links(&urls, PATIENCE).await.unwrap()) {
+    for (url, answer) in urls.iter().zip(links(&urls, &rules()).await.unwrap()) {
         assert!(matches!(answer, Answer::Gone(_)), "{url}: {answer:?}");
     }
 }
@@ -112,7 +115,7 @@ async fn a_host_that_does_not_exist_and_a_port_that_is_closed_are_gone() {
 async fn a_server_without_encryption_is_gone_for_an_https_address() {
     let base = serve(pages()).await;
     let url = [base.replace("http://", "https://") + "/there"];
-    let answers = links(&url, PATIENCE).await.unwrap();
+    let answers = links(&url, &rules()).await.unwrap();
     assert!(matches!(answers.as_slice(), [Answer::Gone(_)]), "{answers:?}");
 }
 
@@ -120,7 +123,7 @@ async fn a_server_without_encryption_is_gone_for_an_https_address() {
 async fn no_answer_in_time_is_unclear() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = [format!("http://{}/", silent.local_addr().unwrap())];
-    let answers = links(&url, Duration::from_millis(100)).await.unwrap();
+    let answers = links(&url, &Rules { patience: Duration::from_millis(100), ..rules() }).await.unwrap();
     assert_eq!(answers, [Answer::Unclear("no answer in time".to_owned())]);
 }
 
@@ -145,8 +148,38 @@ async fn at_most_four_addresses_are_asked_at_once() {
     let counted = Counted::default();
     let base = serve(Router::new().route("/{n}", any(slow)).with_state(counted.clone())).await;
     let urls: Vec<String> = (0..20).map(|n| format!("{base}/{n}")).collect();
-    assert_eq!(links(&urls, PATIENCE).await.unwrap(), vec![Answer::There; 20]);
+    assert_eq!(links(&urls, &rules()).await.unwrap(), vec![Answer::There; 20]);
     assert_eq!(counted.all.load(Ordering::SeqCst), 20);
     let most = counted.most.load(Ordering::SeqCst);
     assert!((2..=4).contains(&most), "{most} at once");
+}
+
+#[tokio::test]
+async fn a_private_address_is_not_asked_unless_that_is_configured() {
+    let counted = Counted::default();
+    let base = serve(Router::new().route("/{n}", any(slow)).with_state(counted.clone())).await;
+    let by_name = base.replace("127.0.0.1", "localhost");
+    let urls = [format!("{base}/1"), format!("{by_name}/2")];
+    let closed = links(&urls, &Rules { private: false, ..rules() }).await.unwrap();
+    for (url, answer) in urls.iter().zip(&closed) {
+        assert!(
+            matches!(answer, Answer::Gone(why) if why.contains("not a public address")),
+            "{url}: {answer:?}"
+        );
+    }
+    assert_eq!(counted.all.load(Ordering::SeqCst), 0);
+    assert_eq!(links(&urls, &rules()).await.unwrap(), [Answer::There, Answer::There]);
+}
+
+#[tokio::test]
+async fn a_redirect_into_a_private_network_is_not_followed() {
+    // The first answer comes through a proxy, so that only the second address is refused.
+    let proxy =
+        serve(Router::new().fallback(any(|| async { to(StatusCode::FOUND, "http://10.0.0.1/inner") }))).await;
+    let rules = Rules { private: false, proxy: Some(proxy.parse().unwrap()), ..rules() };
+    let answers = links(&["http://regain.invalid/".to_owned()], &rules).await.unwrap();
+    assert_eq!(
+        answers,
+        [Answer::Gone("10.0.0.1 is not a public address, and network.private_addresses is off".to_owned())]
+    );
 }

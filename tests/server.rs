@@ -262,7 +262,7 @@ async fn what_is_overdue_is_deleted_beside_a_running_server() {
     let ran = run(&["purge", "--data", folder], &[], b"").await;
     assert_eq!(
         (ran.code, ran.out.trim()),
-        (Some(0), "deleted: sessions 1, grants 0, keys of forms 0"),
+        (Some(0), "deleted: sessions 1, files 0, grants 0, keys of forms 0"),
         "{}",
         ran.err
     );

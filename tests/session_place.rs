@@ -37,6 +37,7 @@ impl Run {
             details: BTreeMap::new(),
             evidence: None,
             logs: Vec::new(),
+            files: Vec::new(),
             notes: Vec::new(),
             masks: BTreeMap::new(),
             sent: None,

@@ -3,20 +3,21 @@
 
 use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
 
+use futures_util::FutureExt as _;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use regain::{
     evidence::{Certainty, Clean, EventTime, Level, Log, LogEvent, LogFormat, Match, Reason, ReasonKind},
     flow::Entry,
     ids::{
-        Field, IdempotencyKey, NodeId, OptionValue, Reference, Revision, Role, SymptomId, Token, TokenHash,
-        Verdict,
+        Field, FileId, FileType, IdempotencyKey, NodeId, OptionValue, Reference, Revision, Role, SymptomId,
+        Token, TokenHash, Verdict,
     },
     session::{
-        self, Action, Allowed, Came, EnteredBy, Evidence, Grant, LinkKind, LogCount, LogTold, NewLink,
-        NewLog, Session, authorize,
+        self, Action, Allowed, Came, EnteredBy, Evidence, Grant, LinkKind, LogCount, LogTold, NewFile,
+        NewLink, NewLog, Places, Session, authorize,
         change::{
-            AddNote, AttachLog, Begin, Delete, Enter, PutAnswer, PutDetails, PutVerdict, RemoveLog, SetTicks,
-            Share, TryNext, View,
+            AddNote, AttachFile, AttachLog, Begin, Delete, Enter, PutAnswer, PutDetails, PutVerdict,
+            RemoveLog, SetTicks, Share, TryNext, View,
         },
         details::{DetailValue, Licence, Moment, MomentCertainty, Statement, UserType},
     },
@@ -339,7 +340,7 @@ async fn the_story(store: &Store) {
 
     // Time takes the rest.
     let early = store.purge(at(13 * day), Limits::default()).await.unwrap();
-    assert_eq!(early, Purged { sessions: 0, grants: 2, keys: 0 });
+    assert_eq!(early, Purged { grants: 2, ..Purged::default() });
     let late = store.purge(at(18 * day), Limits::default()).await.unwrap();
     assert_eq!(late.sessions, 2);
     assert_eq!(store.session(&may::<View>(second)).await.unwrap(), None);
@@ -971,6 +972,62 @@ async fn nothing_of_a_deleted_log_is_left_in_any_file() {
     assert_eq!(count(&store, "logs").await, 0);
 }
 
+fn file(id: u8, file_type: FileType, bytes: &[u8], about: &str) -> AttachFile {
+    let id = FileId::from_bytes([id; 8]);
+    let removed = vec!["password".to_owned()];
+    AttachFile {
+        file: NewFile::new(id, file_type, bytes.to_vec(), clean(about), removed),
+        places: Places { pictures: 0, bytes: 0 },
+    }
+}
+
+#[tokio::test]
+async fn a_file_comes_back_as_it_was_and_is_read_alone_and_by_pieces() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    begun(&store, 1).await;
+    let bytes: Vec<u8> = (0..=255).cycle().take(70_000).collect();
+    assert_eq!(
+        change(&store, 1, file(7, FileType::Jpeg, &bytes, "'); --"), form(0, None, "/x")).await,
+        done(1)
+    );
+    assert_eq!(change(&store, 1, file(2, FileType::Text, b"words", ""), form(0, None, "/x")).await, done(2));
+    let session = seen(&store, 1).await;
+    let mut expected = file(7, FileType::Jpeg, &bytes, "'); --").file.keep(1, session.files[0].stamp.clone());
+    expected.fresh = None;
+    assert_eq!(session.files[0], expected);
+    assert_eq!((session.files[1].number, session.files[1].file_type), (1, FileType::Text));
+    assert_eq!(session.details[&Field::Screenshot].value.line(), "Added to this session");
+    let piece = async |n: u8, id: u8, from: u64, length: u32| {
+        store.file_piece(&may::<View>(reference(n)), FileId::from_bytes([id; 8]), from, length).await.unwrap()
+    };
+    assert_eq!(piece(1, 7, 0, u32::MAX).await.as_deref(), Some(&bytes[..]));
+    assert_eq!(piece(1, 7, 65_000, 3_000).await.as_deref(), Some(&bytes[65_000..68_000]));
+    assert_eq!(piece(1, 7, 69_999, 3_000).await.as_deref(), Some(&bytes[69_999..]));
+    assert_eq!(piece(1, 7, 70_000, 3_000).await.as_deref(), Some(&b""[..]));
+    assert_eq!((piece(1, 8, 0, 9).await, piece(2, 7, 0, 9).await), (None, None));
+    let text = store.file_text(&may::<View>(reference(1)), FileId::from_bytes([2; 8])).await.unwrap();
+    assert_eq!(text, Some(clean("words")));
+    let timeline = store.timeline(&may::<View>(reference(1))).await.unwrap();
+    let told: Vec<_> = timeline[1..].iter().map(|row| (row.what, row.item.as_str())).collect();
+    assert_eq!(told, [(What::FileAdded, "picture"), (What::FileAdded, "probe")]);
+}
+
+#[tokio::test]
+async fn a_database_of_the_fifth_schema_gets_the_sixth_and_keeps_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    store.begin(session::begin(reference(1)), pasted("x"), browser(1), Life::OWN, noon()).await.unwrap();
+    let before = seen(&store, 1).await;
+    for sql in ["DROP TABLE files", "DELETE FROM _sqlx_migrations WHERE version = 6"] {
+        testing::sql(&store, sql.to_owned()).await.unwrap();
+    }
+    store.close().await;
+    let store = open(folder.path()).await;
+    assert_eq!(seen(&store, 1).await, before);
+    assert_eq!(change(&store, 1, file(1, FileType::Png, b"y", ""), form(0, None, "/x")).await, done(1));
+}
+
 #[tokio::test]
 async fn a_database_of_the_first_schema_gets_the_second_and_keeps_everything() {
     let folder = tempfile::tempdir().unwrap();
@@ -1129,14 +1186,15 @@ async fn a_session_outlives_neither_its_idle_time_nor_its_end_by_more_than_is_al
     assert_eq!(store.purge(after(1) - hour, Limits::default()).await.unwrap(), none);
     assert_eq!(purge(1).await.unwrap(), Purged { keys: 2, ..none });
     assert_eq!(store.purge(after(14) - hour, Limits::default()).await.unwrap(), none);
-    assert_eq!(purge(14).await.unwrap(), Purged { sessions: 2, grants: 3, keys: 0 });
+    assert_eq!(purge(14).await.unwrap(), Purged { sessions: 2, grants: 3, ..none });
     assert!(store.session(&may(reference(1))).await.unwrap().is_some(), "it is done, and kept a while");
     assert!(store.session(&may(reference(3))).await.unwrap().is_some(), "it was used");
-    assert_eq!(purge(24).await.unwrap(), Purged { sessions: 1, grants: 1, keys: 0 });
+    assert_eq!(purge(24).await.unwrap(), Purged { sessions: 1, grants: 1, ..none });
     assert_eq!(store.purge(after(30) - hour, Limits::default()).await.unwrap(), none);
     let off = Limits {
         idle: SignedDuration::ZERO,
         done: SignedDuration::ZERO,
+        files: SignedDuration::ZERO,
         keys: SignedDuration::ZERO,
         gaps: SignedDuration::ZERO,
     };
@@ -1174,6 +1232,61 @@ async fn looking_is_noted_once_in_ten_minutes() {
     look(19).await.unwrap();
     store.ready().await.unwrap();
     assert_eq!(jobs() - start, 4);
+}
+
+#[tokio::test]
+async fn a_visit_is_the_grant_and_the_session_and_is_noted_like_any_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let whole = seeded(&store).await;
+    begun(&store, 2).await;
+    let at = |minutes: i64| noon() + minutes.minutes();
+    let visit =
+        |who: u8, minutes: i64, uses: bool| store.visit(browser(who), reference(1), uses, at(minutes));
+
+    let visited = visit(1, 0, true).await.unwrap().unwrap();
+    assert_eq!(visited.grant, store.grant(browser(1), reference(1), at(0)).await.unwrap().unwrap());
+    let looked = store.look(&may::<View>(reference(1))).await.unwrap();
+    assert_eq!((visited.seen.clone(), visited.seen.unwrap().session), (looked, whole));
+    assert_eq!(visit(2, 0, true).await.unwrap(), None, "a browser with another session");
+    assert_eq!(visit(9, 0, true).await.unwrap(), None, "a browser that is not known");
+    assert_eq!(store.visit(browser(1), reference(7), true, at(0)).await.unwrap(), None, "no session");
+
+    let used = async || {
+        store.ready().await.unwrap();
+        testing::read(&store, "SELECT used FROM grants WHERE session = 1".to_owned()).await.unwrap()
+    };
+    let before = used().await;
+    visit(1, 9, true).await.unwrap();
+    visit(1, 10, false).await.unwrap();
+    assert_eq!(used().await, before, "too early, and no use");
+    visit(1, 10, true).await.unwrap();
+    assert_eq!(used().await, [at(10).as_millisecond().to_string()]);
+    assert_eq!(visit(1, 15 * 24 * 60, true).await.unwrap(), None, "nobody came for two weeks");
+
+    testing::sql(&store, "UPDATE grants SET role = 'stranger'".to_owned()).await.unwrap();
+    let visited = visit(1, 11, true).await.unwrap().unwrap();
+    assert_eq!((visited.grant.role, visited.seen), (Role::Stranger, None), "a role that may not look");
+}
+
+#[tokio::test]
+async fn a_visit_that_fails_or_is_broken_off_takes_no_connection_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options { readers: 1, ..Options::default() };
+    let store = Store::open(&folder.path().join("regain.db"), options, noon()).await.unwrap();
+    begun(&store, 1).await;
+    let visit = || store.visit(browser(1), reference(1), true, noon());
+    for _ in 0..3 {
+        assert!(visit().now_or_never().is_none(), "it was broken off before it was done");
+        assert!(visit().await.unwrap().is_some());
+    }
+    testing::sql(&store, "ALTER TABLE answers RENAME TO away".to_owned()).await.unwrap();
+    assert!(visit().await.is_err());
+    testing::sql(&store, "ALTER TABLE away RENAME TO answers".to_owned()).await.unwrap();
+    let (one, other) = tokio::join!(visit(), visit());
+    assert!(one.unwrap().is_some() && other.unwrap().is_some(), "one waits for the other");
+    store.close().await;
+    assert!(matches!(visit().await, Err(StoreError::Unavailable { .. })));
 }
 
 #[tokio::test]
@@ -1273,10 +1386,12 @@ async fn a_newer_database_is_refused_and_left_as_it_is() {
     let path = folder.path().join("regain.db");
     let before = std::fs::read(&path).unwrap();
     let error = Store::open(&path, Options::default(), noon()).await.unwrap_err();
-    assert_eq!(error, StoreError::Newer { found: 99, known: 5 });
+    let migrations = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap().count();
+    let known = i64::try_from(migrations).unwrap();
+    assert_eq!(error, StoreError::Newer { found: 99, known });
     assert_eq!(
         error.to_string(),
-        "a newer version of Regain wrote this database (schema 99; this version knows 5)"
+        format!("a newer version of Regain wrote this database (schema 99; this version knows {known})")
     );
     assert!(std::fs::read(&path).unwrap() == before);
 }

@@ -1,6 +1,6 @@
 //! `regain check [DIR]`: every fault of the content, built in or with a folder laid over it.
 
-use std::{path::PathBuf, process::ExitCode, time::Duration};
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -8,7 +8,8 @@ use clap::Args;
 use super::say;
 use crate::{
     clock::{Clock as _, SystemClock},
-    connect::{self, Answer},
+    config::Effective,
+    connect::{self, Answer, Rules},
     content::{self, Diagnostic, Link, Source},
 };
 
@@ -25,11 +26,8 @@ pub struct Flags {
     links: bool,
 }
 
-/// How long one address may take to answer.
-const PATIENCE: Duration = Duration::from_secs(15);
-
-/// Prints the faults; 1 where one is an error.
-pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
+/// Prints the faults; 1 where one is an error. The configuration says how others are asked, and is read for that alone.
+pub fn run(flags: &Flags, effective: impl FnOnce() -> anyhow::Result<Effective>) -> anyhow::Result<ExitCode> {
     if let Some(dir) = &flags.dir
         && !dir.is_dir()
     {
@@ -45,7 +43,10 @@ pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
         let links = content::links(&source);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let urls: Vec<String> = links.iter().map(|link| link.url.clone()).collect();
-        let answers = runtime.block_on(connect::links(&urls, PATIENCE))?;
+        let rules = Rules::of(&effective()?.config.network);
+        let answers = runtime.block_on(connect::links(&urls, &rules))?;
+        // A name server that does not answer keeps nobody waiting.
+        runtime.shutdown_background();
         report = report.with(links.iter().zip(answers).filter_map(|(link, answer)| fault(link, answer)));
     }
     if flags.format == "json" {

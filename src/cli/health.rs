@@ -9,7 +9,8 @@ use crate::{config::Effective, connect};
 pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let config = &effective.config;
-    match runtime.block_on(connect::health(config.listen, config.public_url.as_deref())) {
+    let tls = config.tls.files().is_some();
+    match runtime.block_on(connect::health(config.listen, config.public_url.as_deref(), tls)) {
         Ok(()) => {
             say("ready");
             Ok(ExitCode::SUCCESS)

@@ -15,9 +15,16 @@ pub struct Flags {
     /// Seconds of computing; 0 is no limit
     #[arg(long)]
     seconds: u32,
+    /// The file is a picture or a text to be kept, not an event log
+    #[arg(long)]
+    attachment: bool,
+    /// Millions of points of a picture; 0 is no limit
+    #[arg(long, default_value_t = 0)]
+    megapixels: u32,
 }
 
 /// Works.
 pub fn run(flags: &Flags) -> ExitCode {
-    worker::run(Limits { megabytes: flags.megabytes, seconds: flags.seconds })
+    let limits = Limits { megabytes: flags.megabytes, seconds: flags.seconds };
+    if flags.attachment { worker::run_attachment(limits, flags.megapixels) } else { worker::run(limits) }
 }

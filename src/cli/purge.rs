@@ -30,21 +30,21 @@ impl Flags {
 /// Deletes, and says how much.
 pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
     let path = effective.config.data.join("regain.db");
-    // Opening makes a database where there is none; a wrong folder must not look like one without anything overdue.
+    // A wrong folder must not look like one without anything overdue.
     anyhow::ensure!(path.is_file(), "there is no database {}", path.display());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let purged = runtime
         .block_on(async {
             let now = SystemClock.now();
-            let store = Store::open(&path, Options { readers: 1, ..Options::default() }, now).await?;
+            let store = Store::open_beside(&path, Options { readers: 1, ..Options::default() }).await?;
             let purged = store.purge(now, Limits::default()).await;
             store.close().await;
             purged
         })
         .with_context(|| format!("the database {} cannot be used", path.display()))?;
     say(&format!(
-        "deleted: sessions {}, grants {}, keys of forms {}",
-        purged.sessions, purged.grants, purged.keys
+        "deleted: sessions {}, files {}, grants {}, keys of forms {}",
+        purged.sessions, purged.files, purged.grants, purged.keys
     ));
     Ok(ExitCode::SUCCESS)
 }

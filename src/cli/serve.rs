@@ -1,23 +1,31 @@
 //! `regain serve`: the server, from its first message to a graceful stop.
 
-use std::{
-    future::IntoFuture as _, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration,
-};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use axum_server::{Handle, tls_rustls::RustlsConfig};
 use clap::Args;
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::oneshot,
+};
 
-use super::{log, say, say_error};
+use self::{certificate::Files, listen::Times};
+use super::{key, leftovers, log, say, say_error};
 use crate::{
     clock::{Clock, SystemClock},
     config::Effective,
+    connect::{self, Rules},
     content::Content,
     evidence::{self, Limit},
     intake::Intake,
-    store::{Limits as Kept, Options, Store},
+    store::{FolderLock, Limits as Kept, Options, Store},
     web::{self, State, SystemChance},
 };
+
+mod certificate;
+mod listen;
 
 /// Flags of the server; each is also a key of the configuration.
 #[derive(Args, Default)]
@@ -31,6 +39,9 @@ pub struct Flags {
     /// A folder whose files replace built-in content
     #[arg(long, value_name = "DIR")]
     content: Option<PathBuf>,
+    /// Cookies over plain HTTP, for browsers that take none otherwise on this machine; for a try alone
+    #[arg(long)]
+    insecure_loopback_cookies: bool,
 }
 
 impl Flags {
@@ -41,6 +52,7 @@ impl Flags {
             ("listen", self.listen.clone()),
             ("data", self.data.as_ref().map(path)),
             ("content", self.content.as_ref().map(path)),
+            ("insecure_loopback_cookies", self.insecure_loopback_cookies.then(|| "true".to_owned())),
         ]
         .into_iter()
         .filter_map(|(key, value)| Some((key, value?)))
@@ -52,14 +64,9 @@ impl Flags {
 pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
     let config = effective.config.clone();
     log::start(&config.log, config.log_format)?;
-    let plain_elsewhere = !config.listen.ip().is_loopback() && config.public_url.is_none();
-    if plain_elsewhere {
-        anyhow::bail!(
-            "refusing to listen on {} without a public address: cookies need HTTPS anywhere but on this machine.\n\
-             Put a proxy with HTTPS in front and set public_url = \"https://…\", or listen on 127.0.0.1",
-            config.listen
-        );
-    }
+    config.reach()?;
+    let files = config.tls.files().map(|(certificate, key)| Files::new(certificate, key));
+    let tls = files.as_ref().map(Files::load).transpose()?.map(RustlsConfig::from_config);
     let content = match Content::load(config.content.as_deref()) {
         Ok(content) => content,
         Err(report) => {
@@ -72,6 +79,11 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
     runtime.block_on(async {
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
+        let _folder = FolderLock::server(&config.data).await.with_context(|| {
+            format!("the data folder {} cannot be used", config.data.display())
+        })?;
+        leftovers::remove(&config.data);
+        let code_key = key::load(&config.data, &SystemChance)?;
         let clock = SystemClock;
         // The patterns of the gate compile at their first use: better here than in somebody's first paste.
         let _ = evidence::ingest_str("warm", Limit::characters(10));
@@ -86,6 +98,10 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
             .with_context(|| format!("cannot listen on {}", config.listen))?;
         let address = listener.local_addr()?;
         let patience = config.limits.request_seconds;
+        let time = |seconds: u32| (seconds > 0).then(|| Duration::from_secs(u64::from(seconds)));
+        let limits = &config.limits;
+        let times = Times { first: time(limits.header_seconds), next: time(limits.idle_seconds) };
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let intake = Intake::of_this_program(&config).context("uploads cannot be received")?;
         let state = State::new(
             Arc::new(content),
@@ -95,19 +111,36 @@ pub fn run(effective: &Effective) -> anyhow::Result<ExitCode> {
             Arc::new(SystemChance),
             intake,
         );
+        state.use_code_key(code_key);
         let app = web::app(state.clone()).map_err(anyhow::Error::msg)?;
-        say(&format!("Regain listens on http://{address}"));
+        let mut signals = Signals::new().context("signals cannot be received")?;
+        let watching = match (files, &tls) {
+            (Some(files), Some(used)) => Some(tokio::spawn(files.watch(used.clone(), signal(SignalKind::hangup())?))),
+            (_, _) => None,
+        };
+        say(&format!("Regain listens on {scheme}://{address}"));
         let sweeping = tokio::spawn(sweep(store.clone(), state.clone()));
-        let service = app.into_make_service_with_connect_info::<SocketAddr>();
+        watch_status(&state);
         let (told, was_told) = oneshot::channel();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-            told_to_stop().await;
-            state.stop();
-            let _ = told.send(());
+        let handle = Handle::new();
+        let stopping = tokio::spawn({
+            let handle = handle.clone();
+            async move {
+                signals.stop().await;
+                // Nobody new is let in, streams end, and requests that have begun may end.
+                state.stop();
+                handle.graceful_shutdown(None);
+                let _ = told.send(());
+            }
         });
+        let service = app.into_make_service_with_connect_info::<SocketAddr>();
         tokio::select! {
-            ended = serving.into_future() => ended?,
+            ended = listen::serve(listener, service, handle, tls, times) => ended?,
             () = out_of_patience(was_told, patience) => tracing::warn!("connections that did not end were cut off"),
+        }
+        stopping.abort();
+        if let Some(watching) = watching {
+            watching.abort();
         }
         sweeping.abort();
         store.close().await;
@@ -136,15 +169,31 @@ async fn sweep(store: Store, state: State) {
     }
 }
 
-async fn told_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
-        let _ = interrupted.await;
-        return;
-    };
-    tokio::select! {
-        _ = interrupted => {}
-        _ = terminated.recv() => {}
+/// Reads Microsoft's status feed again and again, where that is configured. It ends with the runtime.
+fn watch_status(state: &State) {
+    let network = &state.config().network;
+    if network.status {
+        let (rules, feed) = (Rules::of(network), network.status_feed.clone());
+        tokio::spawn(connect::watch(rules, feed, state.notices().clone(), Arc::new(SystemClock)));
+    }
+}
+
+/// What tells the server to stop: Ctrl-C and SIGTERM. They count from before it says that it listens.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn stop(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
     }
 }
 

@@ -9,9 +9,9 @@ use clap::Args;
 use crate::{
     config::{Config, Effective},
     content::Content,
-    export::{self, OneLog, Parcel},
+    export::{self, Attachment, OneLog, Parcel},
     ids::Reference,
-    session::outgoing_log,
+    session::{outgoing_file, outgoing_log},
     store::{self, Whole},
     summary::{Format, Summary},
 };
@@ -66,17 +66,29 @@ pub fn run(effective: &Effective, flags: &Flags) -> anyhow::Result<ExitCode> {
 }
 
 fn written(config: &Config, content: &Content, whole: Whole, format: Format) -> anyhow::Result<Vec<u8>> {
-    let Whole { session, logs } = whole;
+    let Whole { session, logs, mut files } = whole;
     let summary = Summary::new(&session, content.flow(), content.symptoms(), content.details());
     let came = |id: u32| session.logs.iter().find(|l| l.id == id).map(|l| l.came);
     let logs: Vec<OneLog> = logs
         .into_iter()
         .filter_map(|(id, log)| Some(OneLog { id, came: came(id)?, log: outgoing_log(&session, &log)? }))
         .collect();
+    let files: Vec<Attachment> = session
+        .files
+        .iter()
+        .filter_map(|kept| {
+            let at = files.iter().position(|(id, _)| *id == kept.id)?;
+            Some(Attachment {
+                name: kept.file_name(),
+                media_type: kept.file_type.media().to_owned(),
+                bytes: outgoing_file(&session, kept.file_type, files.swap_remove(at).1)?,
+            })
+        })
+        .collect();
     let parcel = Parcel {
         summary: &summary,
         logs: &logs,
-        files: &[],
+        files: &files,
         to: config.organisation.email.as_deref(),
         public_url: config.public_url.as_deref(),
     };

@@ -1,6 +1,9 @@
 //! The table of keys: name, what it takes, how it is set and read. `docs/configuration.md` lists the same; a test compares.
 
-use super::{Config, LogFormat};
+use super::{
+    Config, LogFormat, network,
+    reach::{self, Hsts, shown},
+};
 
 /// One key.
 pub struct Key {
@@ -48,6 +51,23 @@ macro_rules! optional {
             secret: false,
             set: |c, t| words(&mut c.$($field).+, t),
             get: |c| c.$($field).+.clone().unwrap_or_default(),
+        }
+    };
+}
+
+macro_rules! path {
+    ($name:literal, $about:literal, $($field:ident).+) => {
+        Key {
+            name: $name,
+            about: $about,
+            expected: "a file",
+            example: "/etc/regain/file.pem",
+            secret: false,
+            set: |c, t| {
+                c.$($field).+ = (!t.is_empty()).then(|| t.into());
+                true
+            },
+            get: |c| c.$($field).+.as_ref().map(|p| p.display().to_string()).unwrap_or_default(),
         }
     };
 }
@@ -131,6 +151,41 @@ pub const KEYS: &[Key] = &[
         },
         get: |c| c.allowed_hosts.join(","),
     },
+    path!(
+        "tls.certificate",
+        "The certificate for HTTPS, with those between it and its authority (PEM).",
+        tls.certificate
+    ),
+    path!("tls.key", "The private key of the certificate (PEM).", tls.key),
+    Key {
+        name: "trusted_proxies",
+        about: "The proxies whose word about where a request comes from is believed.",
+        expected: "a list of addresses or networks such as 10.0.0.5 or 192.168.0.0/24",
+        example: "10.0.0.5,192.168.0.0/24",
+        secret: false,
+        set: |c, t| {
+            let nets =
+                t.split(',').filter(|n| !n.trim().is_empty()).map(reach::network).collect::<Option<_>>();
+            nets.map(|nets| c.trusted_proxies = nets).is_some()
+        },
+        get: |c| c.trusted_proxies.iter().map(shown).collect::<Vec<_>>().join(","),
+    },
+    Key {
+        name: "hsts",
+        about: "Whether browsers are told to come over HTTPS only, where `public_url` begins with https.",
+        expected: "true (a year, subdomains too), false, or seconds (this host alone)",
+        example: "300",
+        secret: false,
+        set: |c, t| Hsts::read(t).map(|hsts| c.hsts = hsts).is_some(),
+        get: |c| c.hsts.print(),
+    },
+    parsed!(
+        "insecure_loopback_cookies",
+        "Cookies over plain HTTP, for browsers that take none otherwise on this machine; for a try alone.",
+        "true or false",
+        "true",
+        insecure_loopback_cookies
+    ),
     optional!("organisation.name", "The organisation's name.", "Contoso", organisation.name),
     optional!("organisation.phone", "The helpdesk's telephone number.", "555 0100", organisation.phone),
     optional!(
@@ -209,6 +264,27 @@ pub const KEYS: &[Key] = &[
         limits.request_seconds
     ),
     parsed!(
+        "limits.header_seconds",
+        "Seconds for the beginning of HTTPS, and for the head of the first request.",
+        "a whole number",
+        "5",
+        limits.header_seconds
+    ),
+    parsed!(
+        "limits.idle_seconds",
+        "Seconds that a connection may take until the head of its next request has come.",
+        "a whole number",
+        "5",
+        limits.idle_seconds
+    ),
+    parsed!(
+        "limits.body_idle_seconds",
+        "Seconds that the body of a request may stand still.",
+        "a whole number",
+        "5",
+        limits.body_idle_seconds
+    ),
+    parsed!(
         "limits.concurrent_requests",
         "Requests worked on at the same time.",
         "a whole number",
@@ -221,6 +297,28 @@ pub const KEYS: &[Key] = &[
         "a whole number",
         "10",
         limits.upload_megabytes
+    ),
+    parsed!("limits.pictures", "Pictures of one session.", "a whole number", "5", limits.pictures),
+    parsed!(
+        "limits.picture_megabytes",
+        "Megabytes of a picture.",
+        "a whole number",
+        "4",
+        limits.picture_megabytes
+    ),
+    parsed!(
+        "limits.picture_megapixels",
+        "Millions of points of a picture.",
+        "a whole number",
+        "20",
+        limits.picture_megapixels
+    ),
+    parsed!(
+        "limits.session_megabytes",
+        "Megabytes of all files of one session together.",
+        "a whole number",
+        "30",
+        limits.session_megabytes
     ),
     parsed!(
         "limits.workers",
@@ -243,6 +341,11 @@ pub const KEYS: &[Key] = &[
         "5",
         limits.worker_seconds
     ),
+    network::PROXY,
+    network::SECONDS,
+    network::PRIVATE_ADDRESSES,
+    network::STATUS,
+    network::STATUS_FEED,
     parsed!("log", "What to log.", "a level or filter such as info or regain=debug", "debug", log),
     Key {
         name: "log_format",

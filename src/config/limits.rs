@@ -17,10 +17,24 @@ pub struct Limits {
     pub form_bytes: u32,
     /// Seconds until a request is given up.
     pub request_seconds: u32,
+    /// Seconds for the beginning of HTTPS, and for the head of the first request of a connection.
+    pub header_seconds: u32,
+    /// Seconds that a connection may take until the head of its next request has come.
+    pub idle_seconds: u32,
+    /// Seconds that the body of a request may stand still.
+    pub body_idle_seconds: u32,
     /// Requests worked on at the same time; more are told to come back.
     pub concurrent_requests: u32,
     /// Megabytes of an uploaded file; a megabyte is 1,048,576 bytes.
     pub upload_megabytes: u32,
+    /// Pictures of one session.
+    pub pictures: u32,
+    /// Megabytes of a picture.
+    pub picture_megabytes: u32,
+    /// Millions of points of a picture.
+    pub picture_megapixels: u32,
+    /// Megabytes of all files of one session together.
+    pub session_megabytes: u32,
     /// Files that are read at the same time; eight more wait.
     pub workers: u32,
     /// Megabytes of memory of the process that reads a file.
@@ -39,8 +53,15 @@ impl Default for Limits {
             paste_characters: 200_000,
             form_bytes: 1_048_576,
             request_seconds: 30,
+            header_seconds: 10,
+            idle_seconds: 75,
+            body_idle_seconds: 30,
             concurrent_requests: 2000,
             upload_megabytes: 25,
+            pictures: 3,
+            picture_megabytes: 8,
+            picture_megapixels: 40,
+            session_megabytes: 60,
             workers: 2,
             worker_megabytes: 512,
             worker_seconds: 20,

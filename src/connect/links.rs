@@ -2,11 +2,14 @@
 //!
 //! It knows addresses and answers, not where an address is written or what it means for content.
 
-use std::{error::Error as _, time::Duration};
-
 use futures_util::{StreamExt as _, stream};
 use reqwest::{Client, Method, Response, StatusCode, header};
 use url::Url;
+
+use super::{
+    client::{self, ClientError, root},
+    rules::Rules,
+};
 
 /// Addresses that are asked at the same time.
 const AT_ONCE: usize = 4;
@@ -26,35 +29,23 @@ pub enum Answer {
     Unclear(String),
 }
 
-/// Why nothing can be asked at all.
-#[derive(Debug, thiserror::Error)]
-pub enum LinksError {
-    /// The client cannot be built: most often, this machine has no list of certificates to trust.
-    #[error("links cannot be checked on this machine: {0}")]
-    Client(String),
-}
-
-/// Asks each address, at most four at once, and gives the answers in the same order. `patience` is the time for one
-/// request. HEAD first; GET where a server does not like that. Redirects are followed.
+/// Asks each address, at most four at once, and gives the answers in the same order. HEAD first; GET where a server does not
+/// like that. A redirect is followed by hand: each address on the way is judged by the same rules.
 ///
 /// # Errors
-/// [`LinksError`], where no client can be built.
-#[expect(clippy::disallowed_methods, reason = "outbound requests belong here")]
-pub async fn links(urls: &[String], patience: Duration) -> Result<Vec<Answer>, LinksError> {
-    super::tls::provide();
-    let client = Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(patience)
-        .user_agent(concat!("regain/", env!("CARGO_PKG_VERSION"), " (link check)"))
-        .build()
-        .map_err(|e| LinksError::Client(root(&e)))?;
-    Ok(stream::iter(urls).map(|url| ask(&client, url)).buffered(AT_ONCE).collect().await)
+/// [`ClientError`], where no client can be built.
+pub async fn links(urls: &[String], rules: &Rules) -> Result<Vec<Answer>, ClientError> {
+    let client = client::build(rules, "link check")?;
+    Ok(stream::iter(urls).map(|url| ask(&client, rules, url)).buffered(AT_ONCE).collect().await)
 }
 
-async fn ask(client: &Client, url: &str) -> Answer {
+async fn ask(client: &Client, rules: &Rules, url: &str) -> Answer {
     let Ok(mut at) = Url::parse(url) else { return Answer::Gone("this is no address".to_owned()) };
     let mut moved = None;
     for _ in 0..=HOPS {
+        if let Err(why) = rules.admit(&at) {
+            return Answer::Gone(why.to_string());
+        }
         let response = match request(client, &at).await {
             Ok(response) => response,
             Err(answer) => return answer,
@@ -124,17 +115,6 @@ fn same_but_language(from: &Url, to: &Url) -> bool {
         parts.enumerate().filter(|(n, part)| *n > 0 || !is_language(part)).map(|(_, part)| part).collect()
     };
     from.origin() == to.origin() && from.query() == to.query() && parts(from) == parts(to)
-}
-
-/// The last cause of a fault: the outer ones only say that a request failed.
-fn root(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    let mut deeper = error.source();
-    while let Some(next) = deeper {
-        cause = next;
-        deeper = next.source();
-    }
-    cause.to_string()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Content as it was read, each value with its place: what the linter looks at and what becomes [`super::Content`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     correction::DraftCorrection,
@@ -13,7 +13,7 @@ use crate::{
     ids::{Audience, GroupId, Identifier, IdentifierKind, NodeId, ProcedureId},
     prose::Block,
     session::details::DetailText,
-    symptom::{Document, Glossary, Procedure, Step, Symptom, wording::normalise},
+    symptom::{Document, Glossary, Procedure, Signs, Step, Symptom, wording::normalise},
 };
 
 /// Everything that was read.
@@ -102,6 +102,9 @@ pub(in crate::content) struct DraftSymptom {
     pub written: Vec<Marked<String>>,
     /// Each message with its place.
     pub messages: Vec<Marked<String>>,
+    /// Its messages in every language, in the spelling in which they are compared. Made once: every question that decides
+    /// between messages asks every problem for them.
+    pub compared: BTreeSet<String>,
     /// One for each of `symptom.next`.
     pub next: Vec<Spot>,
     /// One for each of `symptom.explains`.
@@ -114,12 +117,15 @@ pub(in crate::content) struct DraftSymptom {
 }
 
 impl DraftSymptom {
-    /// Whether it has this literal message, compared as the look-up compares them.
-    pub fn carries(&self, message: &str) -> bool {
-        let key = normalise(message);
-        let signs = &self.symptom.signs;
+    /// The messages of a problem as `compared` has them.
+    pub fn compare(signs: &Signs) -> BTreeSet<String> {
         let localized = signs.localized.iter().map(|(_, text)| text);
-        signs.messages.iter().chain(localized).any(|own| normalise(own) == key)
+        signs.messages.iter().chain(localized).map(|text| normalise(text)).collect()
+    }
+
+    /// Whether it has this literal message. The message comes in the spelling in which messages are compared.
+    pub fn carries(&self, normalised: &str) -> bool {
+        self.compared.contains(normalised)
     }
 
     /// The parts that there are, with their spots.

@@ -8,6 +8,7 @@ use super::draft::{DraftNode, DraftSymptom};
 use crate::{
     flow::{Target, WHO},
     ids::{Audience, Identifier, NodeId, OptionValue, SymptomId},
+    symptom::wording::normalise,
 };
 
 /// Answers that some option's condition asks for; all others make no difference.
@@ -84,7 +85,10 @@ impl<'d> Graph<'d> {
                 .separates
                 .iter()
                 .map(|i| carriers(symptoms, |s| s.identifiers.iter().any(|own| own.value == *i)));
-            let messages = node.separated.iter().map(|m| carriers(symptoms, |s| s.carries(&m.value)));
+            let messages = node.separated.iter().map(|m| {
+                let message = normalise(&m.value);
+                carriers(symptoms, |s| s.carries(&message))
+            });
             entries.extend(shared.chain(messages).map(|readers| (&node.node.id, readers)));
         }
         entries

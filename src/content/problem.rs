@@ -108,6 +108,7 @@ pub(super) fn read(file: &File<'_>, group: &str, places: &Places, faults: &Fault
         admin,
     };
     Some(DraftSymptom {
+        compared: DraftSymptom::compare(&symptom.signs),
         symptom,
         at: title.at,
         identifiers,

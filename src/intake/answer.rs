@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::IntakeError;
-use crate::evidence::RawLog;
+use crate::{evidence::RawLog, ids::FileType};
 
 /// What came of a file.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,30 @@ impl From<Refusal> for IntakeError {
             Refusal::Unable => Self::Io(std::io::ErrorKind::Other),
         }
     }
+}
+
+/// What came of a file that somebody adds to a session: the first line that a worker says. The bytes to keep follow it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum Told {
+    /// A picture. Its size is in points.
+    Picture { file_type: FileType, width: u32, height: u32 },
+    /// A text, as UTF-8.
+    Text,
+    /// The file has no bytes.
+    Empty,
+    /// No kind of file that is taken.
+    Kind,
+    /// A picture that is not whole.
+    Damaged,
+    /// A picture with too many points.
+    Pixels,
+    /// A picture that is something else as well.
+    Mixed,
+    /// A text that is too long.
+    LongText,
+    /// The worker could not fence itself in, or cannot read its input.
+    Unable,
 }
 
 #[cfg(test)]

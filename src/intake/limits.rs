@@ -23,6 +23,9 @@ pub const EVENTS: usize = 20_000;
 /// The most bytes that a worker may answer with.
 pub const OUTPUT_BYTES: usize = 5_000_000;
 
+/// The most bytes of a text that is added to a session.
+pub const ATTACHED_TEXT_BYTES: u64 = 256 << 10;
+
 /// Uploads that wait for a worker.
 pub const QUEUE: usize = 8;
 

@@ -22,13 +22,36 @@ impl Intake {
     /// # Errors
     /// Every [`IntakeError`] but `TooLarge` and `Interrupted`.
     pub async fn read(&self, upload: Upload) -> Result<RawLog, IntakeError> {
+        let output = self.work(upload, &[], OUTPUT_BYTES).await?;
+        let parsed = tokio::task::spawn_blocking(move || serde_json::from_slice::<Answer>(&output));
+        match parsed.await {
+            Ok(Ok(Answer::Log(log))) if log.events.len() <= EVENTS => Ok(log),
+            Ok(Ok(Answer::Refused(refusal))) => Err(refusal.into()),
+            Ok(Ok(Answer::Log(_)) | Err(_)) => {
+                tracing::warn!("a worker gave an answer that is none");
+                Err(IntakeError::Damaged)
+            }
+            Err(_) => Err(IntakeError::Io(io::ErrorKind::Other)),
+        }
+    }
+
+    /// Starts a worker on an upload and gives what it says: at most so many bytes.
+    ///
+    /// # Errors
+    /// [`IntakeError::Busy`], `TooSlow`, `Damaged` where it gave up, and `Io`.
+    pub(super) async fn work(
+        &self,
+        upload: Upload,
+        flags: &[String],
+        most: usize,
+    ) -> Result<Vec<u8>, IntakeError> {
         let inner = &*self.0;
         let _waits = inner.queue.try_acquire().map_err(|_| IntakeError::Busy)?;
         let _runs = inner.workers.acquire().await.map_err(|_| IntakeError::Busy)?;
-        let mut child = inner.start(&upload)?;
+        let mut child = inner.start(&upload, flags)?;
         let output = match inner.patience {
-            None => output(&mut child).await,
-            Some(patience) => match timeout(patience, output(&mut child)).await {
+            None => output(&mut child, most).await,
+            Some(patience) => match timeout(patience, output(&mut child, most)).await {
                 Ok(output) => output,
                 Err(_) => {
                     child.kill().await?;
@@ -47,27 +70,26 @@ impl Intake {
             let time = status.signal() == Some(Signal::XCPU.as_raw());
             return Err(if time { IntakeError::TooSlow } else { IntakeError::Damaged });
         }
-        let parsed = tokio::task::spawn_blocking(move || serde_json::from_slice::<Answer>(&output));
-        match parsed.await {
-            Ok(Ok(Answer::Log(log))) if log.events.len() <= EVENTS => Ok(log),
-            Ok(Ok(Answer::Refused(refusal))) => Err(refusal.into()),
-            Ok(Ok(Answer::Log(_)) | Err(_)) => {
-                tracing::warn!("a worker gave an answer that is none");
-                Err(IntakeError::Damaged)
-            }
-            Err(_) => Err(IntakeError::Io(io::ErrorKind::Other)),
-        }
+        Ok(output)
     }
 }
 
 impl Inner {
-    fn start(&self, upload: &Upload) -> io::Result<Child> {
+    /// How a worker is started.
+    pub(super) fn arguments(&self) -> [String; 3] {
+        [
+            "parse-worker".to_owned(),
+            format!("--megabytes={}", self.worker.megabytes),
+            format!("--seconds={}", self.worker.seconds),
+        ]
+    }
+
+    fn start(&self, upload: &Upload, flags: &[String]) -> io::Result<Child> {
         let mut file = upload.file.try_clone()?;
         file.rewind()?;
         Command::new(&self.program)
-            .arg("parse-worker")
-            .arg(format!("--megabytes={}", self.worker.megabytes))
-            .arg(format!("--seconds={}", self.worker.seconds))
+            .args(self.arguments())
+            .args(flags)
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::from(file))
@@ -80,13 +102,13 @@ impl Inner {
 }
 
 /// All that a worker says, and how it ends; `None` where it says more than it may.
-async fn output(child: &mut Child) -> io::Result<Option<(ExitStatus, Vec<u8>)>> {
+async fn output(child: &mut Child, most: usize) -> io::Result<Option<(ExitStatus, Vec<u8>)>> {
     let mut bytes = Vec::new();
     if let Some(stdout) = child.stdout.take() {
-        let most = u64::try_from(OUTPUT_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-        stdout.take(most).read_to_end(&mut bytes).await?;
+        let one_more = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+        stdout.take(one_more).read_to_end(&mut bytes).await?;
     }
-    if bytes.len() > OUTPUT_BYTES {
+    if bytes.len() > most {
         return Ok(None);
     }
     Ok(Some((child.wait().await?, bytes)))

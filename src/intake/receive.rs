@@ -21,8 +21,8 @@ const PREFIX: &str = "upload-";
 #[derive(Debug)]
 pub struct Upload {
     pub(super) file: File,
-    bytes: u64,
-    _room: OwnedSemaphorePermit,
+    pub(super) bytes: u64,
+    pub(super) _room: OwnedSemaphorePermit,
 }
 
 impl Upload {
@@ -55,13 +55,24 @@ fn nameless(folder: &Path) -> std::io::Result<File> {
 }
 
 impl Intake {
-    /// Writes a stream to the disk, and counts it meanwhile.
+    /// Writes an event log to the disk, and counts it meanwhile.
+    ///
+    /// # Errors
+    /// As [`Self::receive_within`].
+    pub async fn receive<S, E>(&self, body: S) -> Result<Upload, IntakeError>
+    where
+        S: Stream<Item = Result<Bytes, E>>,
+    {
+        self.receive_within(body, self.0.upload_megabytes).await
+    }
+
+    /// Writes a stream of at most so many megabytes to the disk, and counts it meanwhile; 0 is no limit.
     ///
     /// # Errors
     /// [`IntakeError::TooLarge`] as soon as the limit is passed, [`IntakeError::Interrupted`] where the stream fails,
     /// [`IntakeError::Empty`] where it has no bytes, [`IntakeError::Busy`] where too many uploads lie here already,
     /// [`IntakeError::Io`] where the disk fails.
-    pub async fn receive<S, E>(&self, body: S) -> Result<Upload, IntakeError>
+    pub async fn receive_within<S, E>(&self, body: S, megabytes: u32) -> Result<Upload, IntakeError>
     where
         S: Stream<Item = Result<Bytes, E>>,
     {
@@ -70,7 +81,6 @@ impl Intake {
         let made = tokio::task::spawn_blocking(move || nameless(&folder)).await;
         let mut file =
             tokio::fs::File::from_std(made.map_err(|_| IntakeError::Io(std::io::ErrorKind::Other))??);
-        let megabytes = self.0.upload_megabytes;
         let most = if megabytes == 0 { u64::MAX } else { u64::from(megabytes) << 20 };
         let mut bytes = 0_u64;
         let mut body = std::pin::pin!(body);

@@ -1,4 +1,4 @@
-//! The worker: one file in on standard input, one JSON answer out on standard output.
+//! The worker: one file in on standard input, one answer out on standard output.
 //!
 //! It fences itself in before it looks at the file: memory, time of computing, no file may be written, almost none
 //! opened. There is no code in it that speaks to a network; to forbid it as well is the service manager's part
@@ -11,15 +11,17 @@ use std::{
     process::ExitCode,
 };
 
+use bytes::Bytes;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::{
     IntakeError,
-    answer::{Answer, Refusal},
+    answer::{Answer, Refusal, Told},
 };
 use crate::evidence::RawLog;
 
 mod archive;
+mod attachment;
 mod event;
 mod evtx;
 mod fit;
@@ -27,6 +29,9 @@ mod kind;
 mod text;
 
 use kind::{HEAD, Kind};
+
+/// Files that a worker may have open.
+pub(super) const OPEN_FILES: u64 = 8;
 
 /// What a worker may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +67,7 @@ fn fence(limits: Limits) -> rustix::io::Result<()> {
     };
     set(Resource::Core, 0, 0)?;
     set(Resource::Fsize, 0, 0)?;
-    set(Resource::Nofile, 8, 8)?;
+    set(Resource::Nofile, OPEN_FILES, OPEN_FILES)?;
     if limits.megabytes > 0 {
         let bytes = u64::from(limits.megabytes) << 20;
         set(Resource::As, bytes, bytes)?;
@@ -75,6 +80,27 @@ fn fence(limits: Limits) -> rustix::io::Result<()> {
     Ok(())
 }
 
+/// Takes the file on standard input apart as one that somebody adds to a session, and prints what it is, in one line, and the
+/// bytes to keep. A picture may have so many millions of points; 0 is no limit.
+#[must_use]
+pub fn run_attachment(limits: Limits, megapixels: u32) -> ExitCode {
+    std::panic::set_hook(Box::new(|_| {}));
+    let input =
+        fence(limits).map_err(io::Error::from).and_then(|()| io::stdin().as_fd().try_clone_to_owned());
+    let (told, bytes) = match input {
+        Ok(input) => attachment::read(File::from(input), megapixels),
+        Err(_) => (Told::Unable, Bytes::new()),
+    };
+    let said = serde_json::to_vec(&told).map_err(io::Error::from).and_then(|mut line| {
+        line.push(b'\n');
+        let mut out = io::stdout().lock();
+        out.write_all(&line)?;
+        out.write_all(&bytes)?;
+        out.flush()
+    });
+    if said.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
 /// Reads an open file, whichever form it has, without the fence of a process around it: for tests that try many files.
 /// The server never calls it.
 ///
@@ -82,6 +108,14 @@ fn fence(limits: Limits) -> rustix::io::Result<()> {
 /// [`IntakeError`] where the file is none that is read, or nothing can be read of it.
 pub fn read_file(file: File) -> Result<RawLog, IntakeError> {
     Ok(fit::fit(read_any(file)?))
+}
+
+/// What is kept of a picture of at most so many millions of points; `None` where it is none that is taken. Without the fence
+/// of a process around it: for tests that try many. The server never calls it.
+#[must_use]
+pub fn take_apart(picture: Vec<u8>, megapixels: u32) -> Option<Vec<u8>> {
+    let (told, kept) = attachment::taken(picture.into(), attachment::MostPixels::mega(megapixels));
+    matches!(told, Told::Picture { .. }).then(|| kept.to_vec())
 }
 
 fn read() -> Result<RawLog, Refusal> {

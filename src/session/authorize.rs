@@ -197,8 +197,8 @@ mod tests {
     #[test]
     fn every_type_of_action_asks_for_what_the_table_says() {
         use crate::session::change::{
-            AddNote, AttachLog, Begin, Confirm, Delete, Enter, Export, PutAnswer, PutDetails, PutVerdict,
-            RemoveLog, SetTicks, Share, TryNext, View,
+            AddNote, AttachFile, AttachLog, Begin, Confirm, Delete, Enter, Export, PutAnswer, PutDetails,
+            PutVerdict, RemoveFile, RemoveLog, SetTicks, Share, TryNext, View,
         };
         use Role::{Helper, Owner, Viewer};
         let reference = Reference::from_bytes([1; 10]);
@@ -219,11 +219,17 @@ mod tests {
             may::<PutDetails>(reference),
             may::<Confirm>(reference),
             may::<AttachLog>(reference),
+            may::<AttachFile>(reference),
             may::<AddNote>(reference),
         ] {
             assert_eq!(found, [Helper, Owner]);
         }
-        for found in [may::<Share>(reference), may::<Delete>(reference), may::<RemoveLog>(reference)] {
+        for found in [
+            may::<Share>(reference),
+            may::<Delete>(reference),
+            may::<RemoveLog>(reference),
+            may::<RemoveFile>(reference),
+        ] {
             assert_eq!(found, [Owner]);
         }
     }

@@ -4,15 +4,17 @@
 //! changed after the revision its form was rendered from, and to another value. Ticks never conflict.
 
 use super::{
-    Action, ActionWord, EnteredBy, Evidence, MaskItem, NewLog, Session, Stamp, details::DetailValue,
+    Action, ActionWord, EnteredBy, Evidence, MaskItem, NewFile, NewLog, Places, Session, Stamp,
+    details::DetailValue,
 };
 use crate::{
     evidence::Clean,
     flow::Entry,
-    ids::{Field, NodeId, OptionValue, Revision, SymptomId, Verdict},
+    ids::{Field, FileId, NodeId, OptionValue, Revision, SymptomId, Verdict},
     symptom::StepKey,
 };
 
+mod files;
 mod logs;
 mod notes;
 mod outgoing;
@@ -164,6 +166,22 @@ pub struct RemoveLog {
     pub id: u32,
 }
 
+/// Adds a picture, or a result of a network check.
+#[derive(Debug, Clone)]
+pub struct AttachFile {
+    /// The file.
+    pub file: NewFile,
+    /// How much the session takes.
+    pub places: Places,
+}
+
+/// Deletes a file.
+#[derive(Debug, Clone, Copy)]
+pub struct RemoveFile {
+    /// Its name.
+    pub id: FileId,
+}
+
 /// Adds a note.
 #[derive(Debug, Clone)]
 pub struct AddNote {
@@ -188,7 +206,7 @@ macro_rules! actions {
 actions! {
     Begin => Begin, View => View, Export => Export, Delete => Delete, Enter => Answer, PutAnswer => Answer,
     PutVerdict => Try, TryNext => Try, SetTicks => Try, PutDetails => Fill, Confirm => Fill,
-    AttachLog => Fill, RemoveLog => Delete, AddNote => Note, Share => Share,
+    AttachLog => Fill, RemoveLog => Delete, AttachFile => Fill, RemoveFile => Delete, AddNote => Note, Share => Share,
     MarkSent => Fill,
 }
 

@@ -79,6 +79,8 @@ pub enum Statement {
     Later,
     /// There is none.
     Nothing,
+    /// It was added to the session.
+    Attached,
 }
 
 /// The support code, or what Microsoft takes instead.
@@ -152,8 +154,8 @@ pub enum Licence {
 }
 
 impl Statement {
-    const WORDS: [(Self, &'static str); 3] =
-        [(Self::Have, "have"), (Self::Later, "later"), (Self::Nothing, "none")];
+    const WORDS: [(Self, &'static str); 4] =
+        [(Self::Have, "have"), (Self::Later, "later"), (Self::Nothing, "none"), (Self::Attached, "attached")];
 
     /// The word that forms use.
     #[must_use]

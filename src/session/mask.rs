@@ -1,4 +1,4 @@
-//! A session as somebody sees it who may look and may not learn whose it is: without user name, tenant, and what stands in
+//! A session as somebody sees it who may look and may not learn whose it is: without user name, tenant, files, and what stands in
 //! the logs. Pages, files and data for programs are all made from the value that this gives, so none can forget it.
 
 use super::{
@@ -14,6 +14,8 @@ use crate::{
 /// sentence that nothing marks as names are not recognised.
 #[must_use]
 pub fn masked(session: &Session) -> Session {
+    // What a picture shows cannot be masked: neither it nor what is said of it is there.
+    let session = &Session { files: Vec::new(), ..session.clone() };
     let names: Vec<String> = [Field::User, Field::Tenant]
         .iter()
         .filter_map(|field| session.details.get(field))
@@ -60,6 +62,9 @@ pub(super) fn cover(session: &Session, mask: &Mask) -> Session {
             count.source = mask.words(&count.source);
         }
         log.fresh = None;
+    }
+    for file in &mut seen.files {
+        file.about = mask.text(&file.about);
     }
     for note in &mut seen.notes {
         note.text = mask.text(&note.text);

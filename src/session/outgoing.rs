@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use super::{Session, Stamp, details::DetailValue, mask::cover};
 use crate::{
     evidence::{Clean, Log, LogEvent, Mask, Personal, PersonalKind},
-    ids::Field,
+    ids::{Field, FileType},
 };
 
 /// Something that can be kept back.
@@ -140,6 +140,9 @@ pub fn personal(session: &Session) -> Personal {
     for log in &session.logs {
         found.look(&log.told.verdict);
     }
+    for file in &session.files {
+        found.look(file.about.as_str());
+    }
     for note in &session.notes {
         found.look(note.text.as_str());
         found.look(note.name.as_str());
@@ -161,6 +164,9 @@ pub fn outgoing(session: &Session) -> Cow<'_, Session> {
     if session.hides(MaskItem::Notes) {
         out.notes.clear();
     }
+    if session.hides(MaskItem::Files) {
+        out.files.clear();
+    }
     if session.hides(MaskItem::Tenants) {
         let tenant = match session.details.get(&Field::Tenant).map(|d| &d.value) {
             Some(DetailValue::Guid(id)) => Some(*id),
@@ -175,6 +181,22 @@ pub fn outgoing(session: &Session) -> Cow<'_, Session> {
         }
     }
     Cow::Owned(out)
+}
+
+/// The bytes of a file of the session as they may leave; `None` where files stay here. Of a picture nothing is known, so it
+/// leaves as it is or not at all.
+#[must_use]
+pub fn outgoing_file(session: &Session, file_type: FileType, bytes: Vec<u8>) -> Option<Vec<u8>> {
+    if session.hides(MaskItem::Files) {
+        return None;
+    }
+    if file_type.is_picture() {
+        return Some(bytes);
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let mut found = personal(session);
+    found.look(&text);
+    Some(mask(session, &found).words(&text).into_bytes())
 }
 
 /// A log of the session as it may leave; `None` where its events stay here.

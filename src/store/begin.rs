@@ -87,6 +87,7 @@ fn empty(reference: Reference, now: Timestamp) -> Session {
         details: BTreeMap::new(),
         evidence: None,
         logs: Vec::new(),
+        files: Vec::new(),
         notes: Vec::new(),
         masks: BTreeMap::new(),
         sent: None,

@@ -5,10 +5,15 @@ use std::path::Path;
 
 use super::{
     error::StoreError,
+    files,
     load::{Loaded, load},
     logs, open,
 };
-use crate::{evidence::Log, ids::Reference, session::Session};
+use crate::{
+    evidence::Log,
+    ids::{FileId, Reference},
+    session::Session,
+};
 
 /// A session with the events of its logs, in the order of the session's logs.
 #[derive(Debug)]
@@ -17,6 +22,8 @@ pub struct Whole {
     pub session: Session,
     /// Its logs, each with its number.
     pub logs: Vec<(u32, Log)>,
+    /// The bytes of its files, but for those whose time is over.
+    pub files: Vec<(FileId, Vec<u8>)>,
 }
 
 /// Everything stored under the reference; `None` where there is no such session.
@@ -38,5 +45,6 @@ pub async fn read_session(path: &Path, reference: Reference) -> Result<Option<Wh
             found.push((kept.id, log));
         }
     }
-    Ok(Some(Whole { session, logs: found }))
+    let files = files::all(&mut conn, reference).await?;
+    Ok(Some(Whole { session, logs: found, files }))
 }

@@ -15,12 +15,12 @@ use super::{
     writer::After,
 };
 use crate::{
-    ids::{IdempotencyKey, Reference, Revision},
+    ids::{FileType, IdempotencyKey, Reference, Revision},
     session::{
         Allowed, MaskItem, Session, Stamp,
         change::{
-            AddNote, AttachLog, Change, Confirm, Conflict, Enter, MarkSent, PutAnswer, PutDetails,
-            PutVerdict, RemoveLog, SetTicks, TryNext,
+            AddNote, AttachFile, AttachLog, Change, Confirm, Conflict, Enter, MarkSent, PutAnswer,
+            PutDetails, PutVerdict, RemoveFile, RemoveLog, SetTicks, TryNext,
         },
     },
 };
@@ -70,7 +70,7 @@ pub trait Write: Change + sealed::Sealed + Send + Sync + 'static {
 
     /// Whether it deletes words of a person, which then may not stay anywhere in the file.
     #[doc(hidden)]
-    const DELETES: bool = matches!(Self::WHAT, What::Removed);
+    const DELETES: bool = matches!(Self::WHAT, What::Removed | What::FileRemoved);
 
     /// The item for the timeline: an id or the keys of details, never free text.
     #[doc(hidden)]
@@ -102,8 +102,14 @@ writes! {
     PutDetails => Filled, |c| c.values.iter().map(|(field, _)| field.word()).collect::<Vec<_>>().join(" ");
     AttachLog => Attached, |c| c.log.came.word().to_owned();
     RemoveLog => Removed, |c| c.id.to_string();
+    AttachFile => FileAdded, |c| kind_of_file(c.file.file_type).to_owned();
+    RemoveFile => FileRemoved, |_c| String::new();
     AddNote => Noted, |_c| String::new();
     MarkSent => Sent, |_c| String::new();
+}
+
+fn kind_of_file(file_type: FileType) -> &'static str {
+    if file_type.is_picture() { "picture" } else { "probe" }
 }
 
 impl Store {

@@ -45,6 +45,20 @@ pub(super) async fn remember(
     Ok(())
 }
 
+/// Remembers it of everybody who came by a link, whichever the session: all of it is going to end.
+pub(super) async fn remember_all(conn: &mut SqliteConnection, now: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str = "SELECT DISTINCT s.reference FROM grants g JOIN sessions s ON s.id = g.session WHERE g.role <> 'owner'";
+    let references: Vec<String> = sqlx::query_scalar(SQL).fetch_all(&mut *conn).await.map_err(error::read)?;
+    for reference in references {
+        let reference =
+            reference.parse().map_err(|_| StoreError::inconsistent("the reference of a session"))?;
+        let mut batch = Batch::default();
+        remember(conn, &mut batch, reference, None, now).await?;
+        batch.run(conn).await?;
+    }
+    Ok(())
+}
+
 impl Store {
     /// Whether this browser was let into the session and what let it in has ended. It says nothing of anybody else: a browser
     /// that never had a grant gets no.

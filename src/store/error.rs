@@ -24,9 +24,26 @@ pub enum StoreError {
         /// The number of this version's last migration.
         known: i64,
     },
+    /// The file was written by an older version of Regain, and only the server brings it up to date.
+    #[error(
+        "an older version of Regain wrote this database (schema {found}; this version knows {known}): start the server of this \
+         version once, which brings it up to date"
+    )]
+    Older {
+        /// The number of the file's last migration.
+        found: i64,
+        /// The number of this version's last migration.
+        known: i64,
+    },
     /// The file is something else.
     #[error("this file is not a Regain database")]
     NotOurs,
+    /// Somebody has the data folder, and nobody else may use it meanwhile.
+    #[error("{by} uses this folder")]
+    InUse {
+        /// Who.
+        by: &'static str,
+    },
     /// Stored data that this version could not have written.
     #[error("stored data makes no sense: {what}")]
     Inconsistent {
@@ -41,7 +58,12 @@ impl StoreError {
     pub(super) fn drops_the_transaction(&self) -> bool {
         match self {
             Self::Full | Self::Unavailable { .. } => true,
-            Self::Busy | Self::Newer { .. } | Self::NotOurs | Self::Inconsistent { .. } => false,
+            Self::Busy
+            | Self::Newer { .. }
+            | Self::Older { .. }
+            | Self::NotOurs
+            | Self::InUse { .. }
+            | Self::Inconsistent { .. } => false,
         }
     }
 

@@ -18,6 +18,7 @@ use super::{
     Store,
     batch::Batch,
     error::{self, StoreError},
+    lock::FolderLock,
     open, time,
     writer::After,
 };
@@ -110,19 +111,12 @@ impl Store {
 /// The same beside a running server, or without one. Nothing is written, and no file is made.
 ///
 /// # Errors
-/// There is no such file, it is not ours, or a version without these tables wrote it.
+/// There is no such file, it is not ours, or another version wrote it.
 pub async fn read_gaps(path: &Path, since: Option<Timestamp>) -> Result<Gaps, StoreError> {
-    if !path.is_file() {
-        return Err(StoreError::Unavailable { reason: format!("there is no {}", path.display()) });
-    }
+    open::existing(path)?;
+    let _folder = FolderLock::beside(path)?;
     let mut conn = open::read_only(path).await?;
-    let known: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'gap_codes'")
-        .fetch_one(&mut conn)
-        .await
-        .map_err(error::read)?;
-    if known == 0 {
-        return Err(StoreError::unavailable("an older version wrote it; start this version's server once"));
-    }
+    open::current(&mut conn).await?;
     read(&mut conn, since).await
 }
 

@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::Row;
+use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{
     Store,
@@ -37,16 +37,22 @@ impl Life {
     pub const SHARED: Self = Self { idle_seconds: 2 * 60 * 60, shared: true };
 }
 
-/// The grants that hold: not ended, and used within the life of their browser.
-macro_rules! holding {
-    ($columns:literal, $rest:literal) => {
+/// What stands after FROM: the grants that hold, which have not ended and were used within the life of their browser.
+macro_rules! grants_that_hold {
+    ($joined:expr, $rest:expr) => {
         concat!(
-            "SELECT ",
-            $columns,
-            " FROM grants g JOIN browsers b ON b.token = g.browser JOIN sessions s ON s.id = g.session \
-              WHERE g.browser = ? AND (g.expires IS NULL OR g.expires > ?) AND g.used + b.idle_seconds * 1000 > ? ",
+            "grants g JOIN browsers b ON b.token = g.browser JOIN sessions s ON s.id = g.session ",
+            $joined,
+            " WHERE g.browser = ? AND (g.expires IS NULL OR g.expires > ?) AND g.used + b.idle_seconds * 1000 > ? ",
             $rest
         )
+    };
+}
+pub(super) use grants_that_hold;
+
+macro_rules! holding {
+    ($columns:literal, $rest:literal) => {
+        concat!("SELECT ", $columns, " FROM ", grants_that_hold!("", $rest))
     };
 }
 
@@ -73,10 +79,7 @@ impl Store {
             .await
             .map_err(error::read)?;
         let Some(row) = row else { return Ok(None) };
-        let used: i64 = row.try_get("used").map_err(error::read)?;
-        if now.saturating_sub(used) >= millis(TOUCH) {
-            self.touch(browser, row.try_get("session").map_err(error::read)?, now);
-        }
+        self.note_use(browser, &row, now)?;
         Ok(Some(held(&row, reference)?))
     }
 
@@ -125,7 +128,7 @@ impl Store {
             .fetch_all(&self.0.readers)
             .await
             .map_err(error::read)?;
-        let read = |row: &sqlx::sqlite::SqliteRow| {
+        let read = |row: &SqliteRow| {
             let text: &str = row.try_get("reference").map_err(error::read)?;
             let reference = text.parse().map_err(|_| StoreError::inconsistent("a reference"))?;
             let changed = time::read(row.try_get("changed").map_err(error::read)?)
@@ -133,6 +136,15 @@ impl Store {
             Ok((held(row, reference)?, changed))
         };
         rows.iter().map(read).collect()
+    }
+
+    /// Notes a use where that is due; the row has `session` and `used` of the grant.
+    pub(super) fn note_use(&self, browser: TokenHash, row: &SqliteRow, now: i64) -> Result<(), StoreError> {
+        let used: i64 = row.try_get("used").map_err(error::read)?;
+        if now.saturating_sub(used) >= millis(TOUCH) {
+            self.touch(browser, row.try_get("session").map_err(error::read)?, now);
+        }
+        Ok(())
     }
 
     fn touch(&self, browser: TokenHash, session: i64, now: i64) {
@@ -159,7 +171,8 @@ impl Store {
     }
 }
 
-fn held(row: &sqlx::sqlite::SqliteRow, reference: Reference) -> Result<Grant, StoreError> {
+/// Reads `role`, `name` and `masked` of a grant.
+pub(super) fn held(row: &SqliteRow, reference: Reference) -> Result<Grant, StoreError> {
     let word: &str = row.try_get("role").map_err(error::read)?;
     let role =
         Role::from_word(word).ok_or_else(|| StoreError::inconsistent(format!("a role of {reference}")))?;

@@ -5,7 +5,7 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use super::{
     Store,
     error::{self, StoreError},
-    logs, outgoing, rows, time,
+    files, logs, outgoing, rows, time,
 };
 use crate::{
     evidence::Clean,
@@ -14,7 +14,11 @@ use crate::{
     session::{Allowed, Entered, EnteredBy, Evidence, Session, change::View},
 };
 
-const SESSION: &str = "
+/// Everything of a session as one row. `$more` are further columns, `$from` is what stands after FROM.
+macro_rules! session {
+    ($more:expr, $from:expr) => {
+        concat!(
+            "
 SELECT s.id, s.revision, s.entry, s.entry_target, s.entered_by, s.because, s.entry_revision, s.content_version,
   s.created, s.changed, e.text, e.removed, e.matches, e.unknown,
   (SELECT json_group_array(json_object('node', node, 'value', value, 'question', question, 'label', label,
@@ -34,6 +38,10 @@ SELECT s.id, s.revision, s.entry, s.entry_target, s.entered_by, s.because, s.ent
      'damaged', damaged, 'cut', cut, 'removed', removed, 'told', told, 'revision', revision, 'role', role,
      'at', at) ORDER BY id)
      FROM logs WHERE session = s.id) AS logs,
+  (SELECT json_group_array(json_object('id', id, 'number', number, 'type', type, 'size', size, 'sha256', sha256,
+     'about', about, 'removed', removed, 'revision', revision, 'role', role, 'at', at, 'gone', gone)
+     ORDER BY revision)
+     FROM files WHERE session = s.id) AS files,
   (SELECT coalesce(max(seq), 0) FROM timeline WHERE session = s.id) AS seq,
   (SELECT count(*) FROM grants WHERE session = s.id) > 1 OR EXISTS (SELECT 1 FROM links WHERE session = s.id
      AND ended IS NULL AND NOT (kind IN ('phone', 'code') AND uses > 0)) AS shared,
@@ -44,9 +52,20 @@ SELECT s.id, s.revision, s.entry, s.entry_target, s.entered_by, s.because, s.ent
      FROM masks WHERE session = s.id) AS masks,
   (SELECT json_group_array(json_object('case_number', case_number, 'revision', revision, 'role', role, 'at', at))
      FROM sent WHERE session = s.id) AS sent,
-  (SELECT location FROM idempotency WHERE session = s.id AND key = ? AND at > ?) AS location
-FROM sessions s LEFT JOIN evidence e ON e.session = s.id
-WHERE s.reference = ?";
+  (SELECT location FROM idempotency WHERE session = s.id AND key = ? AND at > ?) AS location",
+            $more,
+            "\nFROM ",
+            $from
+        )
+    };
+}
+pub(super) use session;
+
+const SESSION: &str = session!(
+    "",
+    "sessions s LEFT JOIN evidence e ON e.session = s.id
+WHERE s.reference = ?"
+);
 
 /// A session with what only the store knows of it.
 pub(super) struct Loaded {
@@ -88,7 +107,8 @@ pub(super) async fn load(
     row.map(|row| loaded(&row, reference)).transpose()
 }
 
-fn loaded(row: &SqliteRow, reference: Reference) -> Result<Loaded, StoreError> {
+/// Reads the row of [`session!`].
+pub(super) fn loaded(row: &SqliteRow, reference: Reference) -> Result<Loaded, StoreError> {
     let wrong = |what: &'static str| StoreError::inconsistent(format!("{what} of {reference}"));
     let text = |column: &'static str| row.try_get::<String, _>(column).map_err(|_| wrong(column));
     let number = |column: &'static str| row.try_get::<i64, _>(column).map_err(|_| wrong(column));
@@ -126,6 +146,7 @@ fn loaded(row: &SqliteRow, reference: Reference) -> Result<Loaded, StoreError> {
         details: rows::details(&text("details")?).ok_or_else(|| wrong("details"))?,
         evidence,
         logs: logs::rows(&text("logs")?).ok_or_else(|| wrong("logs"))?,
+        files: files::rows(&text("files")?).ok_or_else(|| wrong("files"))?,
         notes: rows::notes(&text("notes")?).ok_or_else(|| wrong("notes"))?,
         masks: outgoing::masks(&text("masks")?).ok_or_else(|| wrong("masks"))?,
         sent: outgoing::sent(&text("sent")?).ok_or_else(|| wrong("sent"))?,

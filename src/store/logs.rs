@@ -1,5 +1,7 @@
 //! The rows of event logs. What is known of a log comes with its session; the events are read alone.
 
+use std::path::Path;
+
 use serde::Deserialize;
 use sqlx::Row;
 
@@ -7,7 +9,7 @@ use super::{
     Store,
     batch::Batch,
     error::{self, StoreError},
-    rows, save,
+    open, rows, save,
     time::Millis,
 };
 use crate::{
@@ -100,6 +102,37 @@ impl Store {
     pub async fn log(&self, allowed: &Allowed<View>, id: u32) -> Result<Option<Log>, StoreError> {
         read(&self.0.readers, allowed.reference(), id).await
     }
+}
+
+/// The events of all logs of a session, beside a running server or without one; `None` where there is no such session. Whoever
+/// can read the file may read it. Nothing is written, and no file is made.
+///
+/// # Errors
+/// There is no such file, it is not ours, or a version without logs wrote it.
+pub async fn read_events(path: &Path, reference: Reference) -> Result<Option<Vec<LogEvent>>, StoreError> {
+    if !path.is_file() {
+        return Err(StoreError::Unavailable { reason: format!("there is no {}", path.display()) });
+    }
+    let mut conn = open::read_only(path).await?;
+    let found = sqlx::query(
+        "SELECT l.events FROM sessions s LEFT JOIN logs l ON l.session = s.id WHERE s.reference = ? ORDER BY l.id",
+    )
+    .bind(reference.to_string())
+    .fetch_all(&mut conn)
+    .await
+    .map_err(error::read)?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let mut events = Vec::new();
+    for row in found {
+        let text: Option<String> = row.try_get(0).map_err(error::read)?;
+        let Some(text) = text else { continue };
+        let read: Option<Vec<RawEvent>> = rows::json(&text);
+        let read = read.ok_or_else(|| StoreError::inconsistent(format!("a log of {reference}")))?;
+        events.extend(read.into_iter().map(event));
+    }
+    Ok(Some(events))
 }
 
 /// A log with its events, by whichever connection.

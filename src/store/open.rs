@@ -16,7 +16,7 @@ use super::error::{self, StoreError};
 const APPLICATION_ID: i64 = 1_380_404_815;
 
 /// How long a connection waits for another process. `writer::SCRUB` restores the same number.
-const BUSY_TIMEOUT: Duration = Duration::from_millis(5000);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_millis(5000);
 
 /// Every migration: number, name, statements. A published one never changes.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -25,11 +25,12 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "gaps", include_str!("../../migrations/0003_gaps.sql")),
     (4, "links", include_str!("../../migrations/0004_links.sql")),
     (5, "ended", include_str!("../../migrations/0005_ended.sql")),
+    (6, "files", include_str!("../../migrations/0006_files.sql")),
     (7, "masks", include_str!("../../migrations/0007_masks.sql")),
 ];
 
 /// The number of the last migration.
-fn known() -> i64 {
+pub(super) fn known() -> i64 {
     MIGRATIONS.last().map_or(0, |(number, ..)| *number)
 }
 
@@ -51,21 +52,25 @@ pub(super) async fn writer(options: &SqliteConnectOptions) -> Result<SqliteConne
     options.connect().await.map_err(error::read)
 }
 
-/// Opens the connections that read. They cannot write.
-pub(super) async fn readers(path: &Path, count: u32) -> Result<SqlitePool, StoreError> {
-    let options = SqliteConnectOptions::new()
+/// The settings of a connection that reads. It cannot write.
+pub(super) fn reader(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
         .filename(path)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .pragma("query_only", "ON")
-        .pragma("temp_store", "MEMORY");
+        .pragma("temp_store", "MEMORY")
+}
+
+/// Opens the connections that read.
+pub(super) async fn readers(path: &Path, count: u32) -> Result<SqlitePool, StoreError> {
     SqlitePoolOptions::new()
         .max_connections(count.max(1))
         .acquire_timeout(BUSY_TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .connect_with(options)
+        .connect_with(reader(path))
         .await
         .map_err(error::read)
 }
@@ -80,10 +85,33 @@ pub(super) async fn inspect(path: &Path) -> Result<(), StoreError> {
     if empty {
         return create(path);
     }
+    recover(path).await?;
     let conn = read_only(path).await?;
     // It read, and nothing more; there is nothing to lose in closing it.
     let _ = conn.close().await;
     Ok(())
+}
+
+/// Takes back what was cut off while the file had no write-ahead log: a file that is being made, and nothing else. A connection
+/// that cannot write could not read it.
+async fn recover(path: &Path) -> Result<(), StoreError> {
+    let journal = super::examine::companion(path, "-journal");
+    if std::fs::metadata(journal).map_or(0, |m| m.len()) == 0 {
+        return Ok(());
+    }
+    let options =
+        SqliteConnectOptions::new().filename(path).create_if_missing(false).busy_timeout(BUSY_TIMEOUT);
+    let mut conn = options.connect().await.map_err(error::read)?;
+    sqlx::query("SELECT count(*) FROM sqlite_schema").execute(&mut conn).await.map_err(error::read)?;
+    conn.close().await.map_err(error::read)
+}
+
+/// Says so where there is no file.
+pub(super) fn existing(path: &Path) -> Result<(), StoreError> {
+    if path.is_file() {
+        return Ok(());
+    }
+    Err(StoreError::Unavailable { reason: format!("there is no {}", path.display()) })
 }
 
 /// A connection that cannot write, to a file that is ours and not newer. It makes no file.
@@ -94,7 +122,15 @@ pub(super) async fn read_only(path: &Path) -> Result<SqliteConnection, StoreErro
     Ok(conn)
 }
 
-async fn judge(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+/// Refuses a file whose schema is not exactly the one of this version. For whoever works beside a server: to bring the file
+/// up to date is for the server alone, because an older one may be running on it.
+pub(super) async fn current(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    let found = judge(conn).await?.unwrap_or(0);
+    if found < known() { Err(StoreError::Older { found, known: known() }) } else { Ok(()) }
+}
+
+/// Refuses a file that is not ours, or newer; gives the number of its last migration, where it has any.
+pub(super) async fn judge(conn: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
     let row =
         sqlx::query("SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id")
             .fetch_one(&mut *conn)
@@ -104,7 +140,7 @@ async fn judge(conn: &mut SqliteConnection) -> Result<(), StoreError> {
         (row.try_get(0).map_err(error::read)?, row.try_get(1).map_err(error::read)?);
     // A start that was cut off before the first migration leaves a file without anything in it.
     if id == 0 && tables == 0 {
-        return Ok(());
+        return Ok(None);
     }
     if id != APPLICATION_ID {
         return Err(StoreError::NotOurs);
@@ -115,7 +151,7 @@ async fn judge(conn: &mut SqliteConnection) -> Result<(), StoreError> {
         .map_err(error::read)?;
     match found {
         Some(found) if found > known() => Err(StoreError::Newer { found, known: known() }),
-        Some(_) | None => Ok(()),
+        Some(_) | None => Ok(found),
     }
 }
 
@@ -154,7 +190,13 @@ fn unreachable(path: &Path, error: &std::io::Error) -> StoreError {
 
 /// Brings the schema up to date.
 pub(super) async fn migrate(conn: &mut SqliteConnection) -> Result<(), StoreError> {
-    let migrations = MIGRATIONS.iter().map(|(number, name, sql)| {
+    migrate_to(conn, known()).await
+}
+
+/// Brings the schema up to a migration.
+pub(super) async fn migrate_to(conn: &mut SqliteConnection, last: i64) -> Result<(), StoreError> {
+    let wanted = MIGRATIONS.iter().filter(|(number, ..)| *number <= last);
+    let migrations = wanted.map(|(number, name, sql)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(*sql);
         Migration::new(*number, Cow::Borrowed(*name), MigrationType::Simple, sql, false)
     });

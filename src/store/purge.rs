@@ -12,6 +12,7 @@ use super::{
     change::{KEYS_LAST, millis},
     ended,
     error::StoreError,
+    files,
     news::About,
     writer::After,
 };
@@ -27,6 +28,8 @@ pub struct Limits {
     pub idle: SignedDuration,
     /// A session after something fixed it, or its summary was sent; one that is still in use stays until it is idle.
     pub done: SignedDuration,
+    /// The bytes of a picture or of another file, after it was added.
+    pub files: SignedDuration,
     /// The key of a form.
     pub keys: SignedDuration,
     /// A code that no problem has, after it was last met.
@@ -36,7 +39,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let day = SignedDuration::from_hours(24);
-        Self { idle: day * 14, done: day * 30, keys: KEYS_LAST, gaps: day * 365 }
+        Self { idle: day * 14, done: day * 30, files: files::FILES_LAST, keys: KEYS_LAST, gaps: day * 365 }
     }
 }
 
@@ -49,6 +52,8 @@ pub struct Purged {
     pub grants: u64,
     /// Keys of forms; those of purged sessions are not counted.
     pub keys: u64,
+    /// Files of sessions that stay.
+    pub files: u64,
 }
 
 /// Browsers that may do nothing any more.
@@ -111,8 +116,12 @@ impl Store {
         let mut ended = Batch::default();
         ended.add("DELETE FROM ended WHERE at <= ?").bind(before(limits.idle));
         self.plainly(ended).await?;
-        let mut purged =
-            Purged { grants: self.plainly(grants).await?, keys: self.plainly(keys).await?, sessions: 0 };
+        let mut purged = Purged {
+            grants: self.plainly(grants).await?,
+            keys: self.plainly(keys).await?,
+            sessions: 0,
+            files: 0,
+        };
         loop {
             let mut sessions = Batch::default();
             sessions
@@ -131,6 +140,7 @@ impl Store {
                 break;
             }
         }
+        purged.files = self.files(before(limits.files), now).await?;
         let mut browsers = Batch::default();
         browsers.add(IDLE_BROWSERS);
         if purged == Purged::default() && !self.0.queue.has_traces() {
@@ -139,6 +149,21 @@ impl Store {
             self.0.queue.write(After::Rebuild, move |conn| browsers.run(conn).boxed()).await?;
         }
         Ok(purged)
+    }
+
+    /// Ends the time of files; gives how many there were.
+    async fn files(&self, before: i64, now: i64) -> Result<u64, StoreError> {
+        let [sessions, files] = files::overdue(before, now);
+        self.0
+            .queue
+            .write_about(About::All, After::Nothing, move |conn| {
+                async move {
+                    sessions.run(conn).await?;
+                    files.run(conn).await
+                }
+                .boxed()
+            })
+            .await
     }
 
     async fn plainly(&self, batch: Batch) -> Result<u64, StoreError> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{batch::Batch, error::StoreError, logs, outgoing};
+use super::{batch::Batch, error::StoreError, files, logs, outgoing};
 use crate::{
     flow::Entry,
     ids::{Field, NodeId},
@@ -40,6 +40,7 @@ pub(super) fn difference(
     }
     notes(batch, id, &before.notes, &after.notes);
     outgoing::difference(batch, id, before, after);
+    files::difference(batch, id, &before.files, &after.files)?;
     logs::difference(batch, id, &before.logs, &after.logs)
 }
 

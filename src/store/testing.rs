@@ -1,10 +1,12 @@
 //! Doors for tests of the store: raw SQL, and writes that misbehave. Nothing else may use them.
 
+use std::path::Path;
+
 use futures_util::FutureExt;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, Connection, Row};
 use tokio::sync::oneshot;
 
-use super::{Store, StoreError, error, writer::After};
+use super::{Store, StoreError, error, open, writer::After};
 
 /// Runs SQL as one write; gives the number of rows.
 ///
@@ -77,6 +79,28 @@ pub async fn hiding(store: &Store, sql: String) -> Result<(), StoreError> {
             .boxed()
         })
         .await
+}
+
+/// Makes a database as the first so many migrations leave it, in one file without companions.
+///
+/// # Errors
+/// As opening one.
+pub async fn older(path: &Path, migrations: i64) -> Result<(), StoreError> {
+    open::inspect(path).await?;
+    let mut conn = open::writer(&open::options(path)).await?;
+    open::migrate_to(&mut conn, migrations).await?;
+    conn.close().await.map_err(error::read)?;
+    super::settle(path).await
+}
+
+/// Runs SQL on the file itself, without keys between tables: nothing refuses what makes no sense.
+///
+/// # Errors
+/// As SQLite.
+pub async fn plainly(path: &Path, sql: &'static str) -> Result<(), StoreError> {
+    let mut conn = open::writer(&open::options(path).foreign_keys(false)).await?;
+    sqlx::query(sql).execute(&mut conn).await.map_err(error::read)?;
+    conn.close().await.map_err(error::read)
 }
 
 /// Holds the writer, in a group of its own, until the sender is used or dropped.

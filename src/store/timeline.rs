@@ -40,6 +40,10 @@ pub enum What {
     Attached,
     /// An event log was deleted.
     Removed,
+    /// A picture or a result of a network check was added.
+    FileAdded,
+    /// One was deleted.
+    FileRemoved,
     /// A note was written.
     Noted,
     /// Somebody chose what is kept back when the summary leaves.
@@ -55,7 +59,7 @@ pub enum What {
 }
 
 impl What {
-    const WORDS: [(Self, &'static str); 16] = [
+    const WORDS: [(Self, &'static str); 18] = [
         (Self::Began, "began"),
         (Self::Entered, "entered"),
         (Self::Answered, "answered"),
@@ -66,6 +70,8 @@ impl What {
         (Self::Confirmed, "confirmed"),
         (Self::Attached, "attached"),
         (Self::Removed, "removed"),
+        (Self::FileAdded, "file-added"),
+        (Self::FileRemoved, "file-removed"),
         (Self::Noted, "noted"),
         (Self::Masked, "masked"),
         (Self::Sent, "sent"),
@@ -103,7 +109,7 @@ pub struct TimelineRow {
     pub name: Clean,
     /// What happened.
     pub what: What,
-    /// To which item: a question, a symptom, `start`, the number of a log, the kind of a link, or the keys of details, or the
+    /// To which item: a question, a symptom, `start`, the number of a log, the kind of a file or a link, the keys of details, or the
     /// words of what is kept back, with spaces between them.
     pub item: String,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Answered, EntryReason, Item, ItemState, KeptBack, LONGEST_PASTE, LogLine, Pasted, SentBefore, Summary,
-    Try, notes,
+    Try, files, notes,
 };
 use crate::{
     evidence::PersonalKind,
@@ -51,6 +51,7 @@ impl Summary {
             problem,
             pasted: session.evidence.as_ref().map(pasted),
             logs: session.logs.iter().map(log).collect(),
+            files: session.files.iter().map(files::line).collect(),
             details: items(session, texts),
             entry: EntryReason {
                 by: session.entry.by.word(),

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Answered, Item, ItemState, Summary, logs, notes};
+use super::{Answered, Item, ItemState, Summary, files, logs, notes};
 use crate::session::details::{DetailValue, clock, date};
 
 /// A heading and what stands under it.
@@ -59,6 +59,7 @@ pub(super) fn sections(summary: &Summary) -> Vec<Section> {
         Section { heading: "What the event log says", lines: logs::lines(summary) },
         Section { heading: "What Microsoft asks for", lines: asked(summary) },
         Section { heading: "More ids", lines: more(summary) },
+        Section { heading: "Pictures and network checks", lines: files::lines(summary) },
         Section { heading: "What the person saw and answered", lines: path(summary) },
         Section { heading: "What was tried, and with what result", lines: tried(summary) },
         Section { heading: "Notes", lines: notes::lines(summary) },

@@ -9,9 +9,9 @@ use super::*;
 use crate::{
     evidence::Clean,
     flow::{Choice, Entry, Flow, Node, Target},
-    ids::{OptionValue, Role},
+    ids::{FileId, FileType, OptionValue, Role},
     session::{
-        Answer, Detail, Entered, EnteredBy, Evidence, Session, Stamp, Tick, Tried,
+        Answer, Detail, Entered, EnteredBy, Evidence, NewFile, Session, Stamp, Tick, Tried,
         details::{
             DetailText, DetailTexts, DetailValue, Licence, Moment, MomentCertainty, Statement, SupportCode,
             UserType,
@@ -129,6 +129,7 @@ fn empty_session() -> Session {
         details: BTreeMap::new(),
         evidence: None,
         logs: Vec::new(),
+        files: Vec::new(),
         notes: Vec::new(),
         masks: BTreeMap::new(),
         sent: None,
@@ -288,6 +289,37 @@ fn ticks_without_a_verdict_are_not_lost() {
     let summary = summary(&session);
     assert_eq!(summary.tried[0].title, "Password reset is turned off");
     assert_eq!(summary.tried[0].done.len(), 2);
+}
+
+#[test]
+fn files_are_told_with_their_hash_and_one_that_is_gone_says_when() {
+    let mut session = session();
+    assert!(!summary(&session).json().contains("files"));
+    for (n, about) in [(1, "The page\n# that <b>said</b> *no*"), (2, "")] {
+        let id = FileId::from_bytes([n; 8]);
+        let new = NewFile::new(id, FileType::Png, vec![n; 2_000], clean(about), Vec::new());
+        session.files.push(new.keep(n.into(), stamp(8)));
+    }
+    session.files[1].gone = Some(at(9));
+    let summary = summary(&session);
+    let hash = &summary.files[0].sha256;
+    let (text, markdown) = (summary.text(), summary.markdown());
+    assert!(
+        text.contains(&format!(
+            "- Screenshot 1: The page # that <b>said</b> *no* (PNG, 2 KB, SHA-256 {hash})\n"
+        )),
+        "{text}"
+    );
+    assert!(text.contains(", removed on 20 November 2026, 14:09 UTC)"), "{text}");
+    assert!(
+        markdown
+            .contains(r"- **Screenshot 1**: The page \# that \<b\>said\</b\> \*no\* (PNG, 2 KB, SHA-256 `"),
+        "{markdown}"
+    );
+    let value: serde_json::Value = serde_json::from_str(&summary.json()).unwrap();
+    assert_eq!(value["files"][0]["file"], "screenshot-1.png");
+    assert_eq!(value["files"][0]["sha256"], hash.as_str());
+    assert_eq!(value["files"][1]["removed"], "2026-11-20T14:09:00Z");
 }
 
 #[test]

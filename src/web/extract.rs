@@ -5,5 +5,5 @@ mod reader;
 mod visit;
 
 pub use peer::Peer;
-pub use reader::{Reader, Theme, cookie_of_browser, cookie_of_theme};
+pub use reader::{Cookies, Reader, Theme};
 pub use visit::{Visit, address};

@@ -1,12 +1,13 @@
 //! Forms as they arrive: urlencoded, every field known, none twice, every text through the gate.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, error::Error as _};
 
 use axum::{
     body::to_bytes,
     extract::{FromRequest, Request},
     http::header,
 };
+use http_body_util::LengthLimitError;
 
 use super::{Error, State};
 use crate::{
@@ -32,7 +33,10 @@ impl FromRequest<State> for Fields {
             0 => usize::MAX,
             n => usize::try_from(n).unwrap_or(usize::MAX),
         };
-        let bytes = to_bytes(request.into_body(), limit).await.map_err(|_| Error::TooLarge(None))?;
+        let bytes = to_bytes(request.into_body(), limit).await.map_err(|error| {
+            let long = error.source().is_some_and(|why| why.is::<LengthLimitError>());
+            if long { Error::TooLarge(None) } else { Error::BadRequest("a form that breaks off") }
+        })?;
         if !urlencoded && !bytes.is_empty() {
             return Err(Error::BadRequest("a form of another kind"));
         }

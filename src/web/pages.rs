@@ -11,6 +11,8 @@ pub mod details_all;
 pub mod done;
 pub mod enter;
 pub mod fields;
+pub mod file;
+pub mod files;
 pub mod find;
 pub mod found;
 mod happened;

@@ -9,7 +9,7 @@ use super::{Error, State};
 use crate::{
     export::{self, Attachment, ExportError, OneLog, Parcel},
     ids::Reference,
-    session::{Allowed, MaskItem, Session, change::View, masked_log, outgoing_log},
+    session::{Allowed, MaskItem, Session, change::View, masked_log, outgoing_file, outgoing_log},
     summary::{Format, Summary},
 };
 
@@ -66,8 +66,8 @@ pub async fn write(
             }
         }
         // A file may show whatever it shows.
-        if !masked && !session.hides(MaskItem::Files) {
-            files = attached().await?;
+        if !masked {
+            files = attached(state, view, session).await?;
         }
     }
     let (shared, session) = (state.clone(), session.clone());
@@ -103,9 +103,20 @@ fn packed(
     export::write(format, &parcel)
 }
 
-/// The files of the session. None can be attached yet.
-async fn attached() -> Result<Vec<Attachment>, Error> {
-    Ok(Vec::new())
+/// The files of the session as they may leave, but for those whose time is over.
+async fn attached(state: &State, view: &Allowed<View>, session: &Session) -> Result<Vec<Attachment>, Error> {
+    let mut files = Vec::new();
+    for kept in session.files.iter().filter(|_| !session.hides(MaskItem::Files)) {
+        let bytes = state.store().file_piece(view, kept.id, 0, u32::MAX).await?;
+        if let Some(bytes) = bytes.and_then(|bytes| outgoing_file(session, kept.file_type, bytes)) {
+            files.push(Attachment {
+                name: kept.file_name(),
+                media_type: kept.file_type.media().to_owned(),
+                bytes,
+            });
+        }
+    }
+    Ok(files)
 }
 
 impl From<ExportError> for Error {

@@ -144,6 +144,8 @@ pub fn happened(what: What, by: Role, reader: Role) -> String {
         What::Confirmed => "looked through the details",
         What::Attached => "added an event log",
         What::Removed => "deleted an event log",
+        What::FileAdded => "added a file",
+        What::FileRemoved => "deleted a file",
         What::Noted => "wrote a note",
         What::Masked => "chose what the summary hides",
         What::Sent => "marked the summary as sent",

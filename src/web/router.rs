@@ -1,7 +1,7 @@
 //! Every address of the site, in one table: pattern, methods, what kind of page it is. The test that crawls the site reads
 //! the same table, so a route it does not know cannot exist.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
@@ -9,9 +9,12 @@ use axum::{
     middleware,
     routing::{MethodRouter, delete, get, patch, post, put},
 };
-use tower::ServiceBuilder;
+use tower::{ServiceBuilder, util::option_layer};
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
 };
 
 use super::{Error, State, api, assets, cache, layers, live, pages};
@@ -120,6 +123,10 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         line("/s/{reference}/log/text", POST, Session, post(pages::log_text::post)),
         line("/s/{reference}/log/choose", POST, Session, post(pages::log_choose::post)),
         line("/s/{reference}/log/delete", POST, Session, post(pages::log_delete::post)),
+        line("/s/{reference}/files", BOTH, Session, get(pages::files::get).post(pages::files::post)),
+        line("/s/{reference}/files/{file}", GET, Session, get(pages::file::get)),
+        line("/s/{reference}/files/{file}/show", GET, Session, get(pages::file::get_show)),
+        line("/s/{reference}/files/{file}/delete", POST, Session, post(pages::file::post_delete)),
         line("/s/{reference}/live", GET, Stream, get(pages::live::get)),
         line("/s/{reference}/map", GET, Session, get(pages::map_path::get)),
         line("/s/{reference}/share", BOTH, Session, get(pages::share::get).post(pages::share::post)),
@@ -165,6 +172,12 @@ pub fn routes() -> Vec<Route> {
     table().into_iter().map(|(route, _)| route).collect()
 }
 
+/// The patterns of pages that can be opened. Every page of a session asks for them, and the table makes a handler for each line.
+static PAGES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let opened = |(route, _): (Route, _)| route.methods.contains(&"GET").then_some(route.pattern);
+    table().into_iter().filter_map(opened).collect()
+});
+
 /// Whether a path is a page that can be opened, and not only an address that takes a form.
 #[must_use]
 pub(super) fn opens(path: &str) -> bool {
@@ -179,14 +192,14 @@ pub(super) fn opens(path: &str) -> bool {
             }
         }
     };
-    routes().iter().any(|r| r.methods.contains(&"GET") && fits(r.pattern))
+    PAGES.iter().any(|pattern| fits(pattern))
 }
 
 /// Whether a path, or a pattern, takes a file: it may be large, and it takes its time.
 #[must_use]
 pub(super) fn takes_a_file(path: &str) -> bool {
     path == paths::FIND_FILE
-        || (path.starts_with("/s/") && path.ends_with("/log"))
+        || (path.starts_with("/s/") && (path.ends_with("/log") || path.ends_with("/files")))
         || (path.starts_with(paths::API_SESSIONS) && path.ends_with("/logs"))
 }
 
@@ -212,6 +225,8 @@ pub fn app(state: State) -> Result<Router, String> {
     let at_once =
         usize::try_from(limits.concurrent_requests).ok().filter(|n| *n > 0).unwrap_or(usize::MAX >> 4);
     let seconds = if limits.request_seconds == 0 { 86_400 } else { limits.request_seconds };
+    let standing_still = Duration::from_secs(u64::from(limits.body_idle_seconds));
+    let standing_still = (!standing_still.is_zero()).then(|| RequestBodyTimeoutLayer::new(standing_still));
     let mut router = Router::new();
     for (route, handler) in table() {
         let handler = handler.fallback(|| async { Error::Method });
@@ -229,9 +244,11 @@ pub fn app(state: State) -> Result<Router, String> {
     Ok(router
         .fallback(|| async { Error::NotFound })
         // From the inside out: what is named first stands nearest to the page.
+        .layer(option_layer(standing_still))
         .layer(middleware::from_fn(layers::csrf::layer))
         .layer(csrf)
         .layer(middleware::from_fn_with_state(state.clone(), layers::per_address))
+        .layer(middleware::from_fn_with_state(state.clone(), layers::direct::layer))
         .layer(middleware::from_fn_with_state(state.clone(), layers::host::layer))
         .layer(
             ServiceBuilder::new()
@@ -246,6 +263,7 @@ pub fn app(state: State) -> Result<Router, String> {
         .layer(middleware::from_fn_with_state(state.clone(), layers::errors::layer))
         .layer(middleware::from_fn(cache::layer))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(layers::head::layer))
         .layer(middleware::from_fn_with_state(state.clone(), layers::headers::layer))
         .layer(middleware::from_fn_with_state(state.clone(), layers::log::layer))
         .with_state(state))

@@ -6,6 +6,7 @@ use tokio::sync::watch;
 
 use super::{
     assets::Assets,
+    extract::Cookies,
     layers::{Limiter, Misses},
     live::Places,
     log::readings::Readings,
@@ -14,9 +15,11 @@ use super::{
 use crate::{
     clock::Clock,
     config::Config,
+    connect::Notices,
     content::Content,
-    ids::{IdempotencyKey, JoinCode, Reference, Token, TokenHash},
+    ids::{FileId, IdempotencyKey, JoinCode, Reference, Token, TokenHash},
     intake::Intake,
+    picture::Areas,
     store::Store,
 };
 
@@ -47,6 +50,8 @@ pub struct State(Arc<Inner>);
 
 struct Inner {
     content: Arc<Content>,
+    /// The areas of the content's tree.
+    areas: Areas,
     store: Store,
     config: Config,
     clock: Arc<dyn Clock>,
@@ -57,10 +62,11 @@ struct Inner {
     misses: Misses,
     readings: Readings,
     places: Places,
+    notices: Notices,
     parcels: Parcels,
     stopping: watch::Sender<bool>,
-    /// The key for codes that are read out. It lives as long as the process and is on no disk: whoever steals the file cannot guess
-    /// the codes in it. The price is that a restart ends the codes of the last ten minutes.
+    /// The key for codes that are read out. It is not in the database: whoever steals that file cannot guess the codes in it.
+    /// Where nobody hands one in, it lives as long as the process.
     code_key: OnceLock<[u8; 32]>,
 }
 
@@ -77,8 +83,10 @@ impl State {
     ) -> Self {
         let limiter = Limiter::new(&config.limits);
         let misses = Misses::new(config.limits.per_ip);
+        let areas = Areas::of(content.flow());
         Self(Arc::new(Inner {
             content,
+            areas,
             store,
             config,
             clock,
@@ -89,6 +97,7 @@ impl State {
             misses,
             readings: Readings::default(),
             places: Places::default(),
+            notices: Notices::default(),
             parcels: Parcels::default(),
             stopping: watch::Sender::new(false),
             code_key: OnceLock::new(),
@@ -101,6 +110,10 @@ impl State {
         &self.0.content
     }
 
+    pub(super) fn areas(&self) -> &Areas {
+        &self.0.areas
+    }
+
     /// The store.
     #[must_use]
     pub fn store(&self) -> &Store {
@@ -111,6 +124,11 @@ impl State {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// How cookies are named and protected.
+    pub(super) fn cookies(&self) -> Cookies {
+        Cookies::of(self.config())
     }
 
     /// The reader of uploads.
@@ -137,6 +155,12 @@ impl State {
     pub fn stop(&self) {
         // Nobody who listens is no fault.
         self.0.stopping.send_replace(true);
+    }
+
+    /// What Microsoft's status feed said last; whoever reads the feed puts it here.
+    #[must_use]
+    pub fn notices(&self) -> &Notices {
+        &self.0.notices
     }
 
     pub(super) fn stopping(&self) -> watch::Receiver<bool> {
@@ -175,7 +199,13 @@ impl State {
         JoinCode::from_bytes(bytes)
     }
 
-    /// What the store knows a code by, while this process lives.
+    /// Hands in the key for codes, so that they outlive the process. It counts where no code was made or asked for yet.
+    pub fn use_code_key(&self, key: [u8; 32]) {
+        // A second key would end codes that were read out already; the first one stays.
+        let _ = self.0.code_key.set(key);
+    }
+
+    /// What the store knows a code by, while the key lives.
     #[must_use]
     pub fn hash_of_code(&self, code: &JoinCode) -> TokenHash {
         let key = self.0.code_key.get_or_init(|| {
@@ -202,6 +232,14 @@ impl State {
         Reference::from_bytes(bytes)
     }
 
+    /// A new name for a file.
+    #[must_use]
+    pub fn new_file_id(&self) -> FileId {
+        let mut bytes = [0; 8];
+        self.0.chance.fill(&mut bytes);
+        FileId::from_bytes(bytes)
+    }
+
     /// A new key for a form.
     #[must_use]
     pub fn new_key(&self) -> IdempotencyKey {
@@ -213,6 +251,8 @@ impl State {
     /// The public origin: `https://help.example.com`, or the listening address.
     #[must_use]
     pub fn origin(&self) -> String {
-        self.config().public_url.clone().unwrap_or_else(|| format!("http://{}", self.config().listen))
+        let config = self.config();
+        let scheme = if config.tls.files().is_some() { "https" } else { "http" };
+        config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", config.listen))
     }
 }

@@ -17,7 +17,10 @@ use crate::{
 pub const FILE: &str = "file";
 
 /// The most bytes of a field that is no file.
-const SHORT: usize = 200;
+const SHORT: usize = 4_000;
+
+/// The most characters of the end of a name that are looked at.
+const END: usize = 8;
 
 /// Why there is no file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,9 @@ pub enum Refused {
 #[derive(Debug)]
 pub struct UploadForm {
     fields: BTreeMap<String, String>,
+    /// How the name of the file ends, in lower case and without the dot; `None` where it has no dot. No more of the name is
+    /// kept anywhere.
+    pub extension: Option<String>,
     /// The file.
     pub file: Result<Upload, Refused>,
 }
@@ -48,9 +54,22 @@ impl UploadForm {
         multipart: Result<Multipart, MultipartRejection>,
         known: &[&str],
     ) -> Result<Self, Error> {
+        Self::read_within(state, multipart, known, state.config().limits.upload_megabytes).await
+    }
+
+    /// The same for a file of at most so many megabytes; 0 is no limit.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_within(
+        state: &State,
+        multipart: Result<Multipart, MultipartRejection>,
+        known: &[&str],
+        megabytes: u32,
+    ) -> Result<Self, Error> {
         const BROKEN: Error = Error::BadRequest("a form that breaks off");
         let mut multipart = multipart.map_err(|_| Error::BadRequest("a form of another kind"))?;
-        let mut form = Self { fields: BTreeMap::new(), file: Err(Refused::NoFile) };
+        let mut form = Self { fields: BTreeMap::new(), extension: None, file: Err(Refused::NoFile) };
         let mut has_file = false;
         loop {
             let field = match multipart.next_field().await {
@@ -63,7 +82,8 @@ impl UploadForm {
             let name = field.name().unwrap_or_default().to_owned();
             if name == FILE && !has_file {
                 has_file = true;
-                form.file = receive(state, field).await;
+                form.extension = field.file_name().and_then(extension);
+                form.file = receive(state, field, megabytes).await;
                 if form.file.as_ref().is_err_and(|e| *e == Refused::Intake(IntakeError::Interrupted)) {
                     return Err(BROKEN);
                 }
@@ -98,9 +118,15 @@ impl UploadForm {
     }
 }
 
-async fn receive(state: &State, field: Field<'_>) -> Result<Upload, Refused> {
+/// How a name ends.
+fn extension(name: &str) -> Option<String> {
+    let (_, end) = name.rsplit_once('.')?;
+    Some(end.chars().take(END).collect::<String>().to_lowercase())
+}
+
+async fn receive(state: &State, field: Field<'_>, megabytes: u32) -> Result<Upload, Refused> {
     let named = field.file_name().is_some_and(|name| !name.is_empty());
-    match state.intake().receive(field).await {
+    match state.intake().receive_within(field, megabytes).await {
         // A form without a chosen file sends one without a name and without bytes.
         Err(IntakeError::Empty) if !named => Err(Refused::NoFile),
         received => received.map_err(Refused::Intake),

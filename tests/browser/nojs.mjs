@@ -2,6 +2,7 @@
 // sends, which button was pressed) is looked at here as well, because nothing else sees it.
 
 import { BASE, DETAILS, Visitor, suite } from './lib.mjs';
+import { PICTURE } from './pages.mjs';
 
 /** A window in which the script does not run, or does. */
 async function visitor(browser, javaScriptEnabled) {
@@ -88,6 +89,26 @@ await suite('nojs', async (browser, faults) => {
 
   const after = await tickThenVerdict(await visitor(browser, true));
   faults.check(after.endsWith('/next'), `an answer after the script saved a tick is lost: it leads to ${after}`);
+
+  const form = 'main form:has(#file) .btn';
+  const painter = await visitor(browser, false);
+  await painter.start();
+  await painter.open(`${painter.session}/files`);
+  await painter.page.fill('#about', 'The page that said no');
+  await painter.press(form);
+  const kept = await painter.page.inputValue('#about');
+  faults.check(kept === 'The page that said no', `a form without a file loses what was said: “${kept}”`);
+  await painter.page.setInputFiles('#file', PICTURE);
+  await painter.press(form);
+  const [download] = await Promise.all([
+    painter.page.waitForEvent('download'),
+    painter.page.locator('main dl.sum a').first().click(),
+  ]);
+  const named = download.suggestedFilename();
+  faults.check(named === 'screenshot-1.png', `the picture is handed out as ${named}`);
+  await painter.press('main dl.sum form button');
+  const left = await painter.page.locator('main dl.sum').count();
+  faults.check(left === 0, 'a picture that was deleted is still listed');
 
   const v = await visitor(browser, false);
   await v.open('/');

@@ -38,6 +38,32 @@ function eventLog() {
 
 const FILE = { name: 'application.txt', mimeType: 'text/plain', buffer: Buffer.from(eventLog()) };
 
+/** One point. */
+export const PICTURE = {
+  name: 'screen.png',
+  mimeType: 'image/png',
+  buffer: Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+};
+
+/** What a check of the network found, with a word that is too long for any line. */
+const PROBE = {
+  name: 'probe.json',
+  mimeType: 'application/json',
+  buffer: Buffer.from(
+    JSON.stringify({
+      regain_probe: 1,
+      time: '2026-11-20T13:00:00Z',
+      results: [
+        { host: 'login.microsoftonline.com', check: 'tls12', result: 'ok', ms: 41 },
+        { host: `${'x'.repeat(60)}.servicebus.windows.net`, check: 'tcp', result: 'refused', detail: 'password: Winter-2026!' },
+      ],
+    }),
+  ),
+};
+
 class Walker extends Visitor {
   constructor(page, journey, seen, network) {
     super(page);
@@ -397,6 +423,25 @@ const JOURNEYS = {
     await v.keep('log to come');
     await v.press('main form:has(#text) .btn');
     await v.keep('log to come with error');
+  },
+
+  async pictures(v) {
+    const form = 'main form:has(#file) .btn';
+    await v.paste('SSPR_0009');
+    await v.goOn();
+    await v.answer('user');
+    await v.open(`${v.session}/files`);
+    await v.keep('files empty');
+    await v.press(form);
+    await v.keep('files with error');
+    for (const file of [PICTURE, PROBE]) {
+      await v.page.fill('#about', 'The page that said no');
+      await v.page.setInputFiles('#file', file);
+      await v.press(form);
+    }
+    await v.keep('files');
+    await v.press('main dl.sum a[href$="/show"]');
+    await v.keep('network check');
   },
 
   async 'found log'(v) {

@@ -72,6 +72,18 @@ await suite('together', async (browser, faults) => {
   await owner.press('[data-live] a:not([hidden]):not(.nojs-only)');
   faults.check(owner.path === `${root}/q/contact`, `“Show it” leads to ${owner.path}`);
 
+  // Both answer the same question at once: one of them is asked which answer shall stand, and sees both.
+  await Promise.all([owner.open(see), helper.open(see)]);
+  const both = [[owner, 'register'], [helper, 'new-password']];
+  const labels = await Promise.all(both.map(([v, value]) => v.page.innerText(`input[value="${value}"] + label`)));
+  for (const [v, value] of both) await v.page.check(`input[name=answer][value="${value}"]`);
+  const answers = await Promise.all(both.map(([v]) => v.press('main form[novalidate] .btn')));
+  const statuses = answers.map((r) => r.status()).sort().join(' ');
+  faults.check(statuses === '200 409', `two answers at once get ${statuses}`);
+  const lost = both[answers.findIndex((r) => r.status() === 409)]?.[0] ?? owner;
+  const shown = await lost.page.innerText('main dl.sum');
+  for (const label of labels) faults.check(shown.includes(label), `the page of a collision does not say “${label}”`);
+
   // The owner without the script: after a load, by hand or by choice.
   const state = await owner.page.context().storageState();
   const still = await visitor(browser, PHONE, { javaScriptEnabled: false, storageState: state });

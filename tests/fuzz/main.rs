@@ -91,6 +91,7 @@ target!(gate, through_the_gate);
 target!(look_up, looked_up);
 target!(event_text, event_text_read);
 target!(upload, upload_read);
+target!(picture, picture_taken_apart);
 
 #[test]
 fn the_seeds_are_what_they_should_be() {
@@ -105,6 +106,11 @@ fn the_seeds_are_what_they_should_be() {
         let file = file_of(&seed);
         let read = numbers(worker::read_file(file).unwrap());
         assert!(read == [31_001, 6329, 33_004] || read == [33_004], "{read:?}");
+    }
+    for seed in all_seeds("picture") {
+        let has = |bytes: &[u8]| bytes.windows(6).any(|w| w == b"Canary");
+        let kept = worker::take_apart(seed.clone(), 0).unwrap();
+        assert!(has(&seed) && !has(&kept), "what a picture says of itself is left");
     }
     let found = all_seeds("look_up").into_iter().map(|seed| {
         let text = ingest(&seed, NO_LIMIT).unwrap().text;
@@ -190,6 +196,14 @@ fn upload_read(bytes: &[u8]) {
     read_file(bytes);
     if let Some(sealed) = seeds::sealed(bytes) {
         read_file(&sealed);
+    }
+}
+
+/// What is left of a picture is a picture, no longer than it was but for its way up, and leaves itself.
+fn picture_taken_apart(bytes: &[u8]) {
+    if let Some(kept) = worker::take_apart(bytes.to_vec(), 40) {
+        assert!(kept.len() <= bytes.len() + 40, "{} of {} bytes", kept.len(), bytes.len());
+        assert_eq!(worker::take_apart(kept.clone(), 40), Some(kept), "twice is once");
     }
 }
 

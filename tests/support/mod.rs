@@ -86,8 +86,13 @@ pub struct Server {
 impl Server {
     /// Starts it on a free port of this machine, without limits by address.
     pub fn start(data: &Path, args: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::start_at("127.0.0.1:0", data, args, environment)
+    }
+
+    /// Starts it elsewhere, without limits by address.
+    pub fn start_at(listen: &str, data: &Path, args: &[&str], environment: &[(&str, &str)]) -> Self {
         let data = data.to_str().unwrap();
-        let mut command = program(&["serve", "--listen", "127.0.0.1:0", "--data", data], environment);
+        let mut command = program(&["serve", "--listen", listen, "--data", data], environment);
         let err = tempfile::NamedTempFile::new().unwrap();
         command
             .args(args)
@@ -105,12 +110,17 @@ impl Server {
             let _ = sender.send(line);
         });
         let line = first_line.recv_timeout(PATIENCE).unwrap_or_default();
-        let address = line.trim().strip_prefix("Regain listens on http://").and_then(|a| a.parse().ok());
-        let Some(address) = address else {
+        let address = line.trim().strip_prefix("Regain listens on http").map(|a| a.trim_start_matches('s'));
+        let address = address.and_then(|a| a.strip_prefix("://")).and_then(|a| a.parse::<SocketAddr>().ok());
+        let Some(mut address) = address else {
             let _ = child.kill();
             let _ = child.wait();
             panic!("the server said {line:?}\n{}", fs::read_to_string(err.path()).unwrap());
         };
+        // Whoever listens everywhere listens here.
+        if address.ip().is_unspecified() {
+            address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+        }
         Self { address, child: Mutex::new(child), err }
     }
 
@@ -121,8 +131,14 @@ impl Server {
 
     /// SIGTERM: what a service manager sends.
     pub fn terminate(&self) {
+        self.signal("TERM");
+    }
+
+    /// Any other signal, by its short name.
+    pub fn signal(&self, name: &str) {
         let process = self.child.lock().unwrap().id().to_string();
-        assert!(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &process]).status().unwrap().success());
+        let kill = ["-c", "kill -\"$0\" \"$1\"", name, &process];
+        assert!(Command::new("sh").args(kill).status().unwrap().success());
     }
 
     /// Waits until the process has ended.
@@ -172,6 +188,14 @@ impl Browser {
     pub async fn connect(address: SocketAddr) -> io::Result<Self> {
         let stream = timeout(PATIENCE, TcpStream::connect(address)).await??;
         Ok(Self { stream: BufStream::new(stream), host: address.to_string(), cookies: BTreeMap::new() })
+    }
+
+    /// From another address of this machine, and for another host.
+    pub async fn connect_from(from: &str, address: SocketAddr, host: &str) -> io::Result<Self> {
+        let socket = tokio::net::TcpSocket::new_v4()?;
+        socket.bind(SocketAddr::new(from.parse().unwrap(), 0))?;
+        let stream = timeout(PATIENCE, socket.connect(address)).await??;
+        Ok(Self { stream: BufStream::new(stream), host: host.to_owned(), cookies: BTreeMap::new() })
     }
 
     pub async fn get(&mut self, path: &str) -> io::Result<Answer> {

@@ -100,6 +100,7 @@ fn address(pattern: &str, reference: &str, css: &str) -> String {
         .replace("{token}", &"A".repeat(43))
         .replace("{area}", "sign-in")
         .replace("{field}", "when")
+        .replace("{file}", "0000000000000000")
         .replace("/assets/{name}", css)
 }
 

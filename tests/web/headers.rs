@@ -1,7 +1,10 @@
 //! Headers, cookies, and forms from elsewhere.
 
 use http::{Method, StatusCode, header};
-use regain::config::Config;
+use regain::{
+    config::{Config, Hsts},
+    web,
+};
 
 use crate::support::{TestApp, encode};
 
@@ -140,6 +143,115 @@ async fn only_our_own_host_is_answered() {
     assert_eq!(ask("").await.status, StatusCode::BAD_REQUEST);
     let secure = ask("help.example.com").await;
     assert_eq!(secure.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
+}
+
+#[tokio::test]
+async fn how_long_browsers_come_over_https_only_is_configured() {
+    for (public_url, hsts, expected) in [
+        ("https://help.example.com", Hsts::Year, "max-age=31536000; includeSubDomains"),
+        ("https://help.example.com", Hsts::Seconds(300), "max-age=300"),
+        ("https://help.example.com", Hsts::Off, ""),
+        ("http://localhost:8080", Hsts::Year, ""),
+        ("http://localhost:8080", Hsts::Seconds(300), ""),
+    ] {
+        let config = Config { public_url: Some(public_url.to_owned()), hsts, ..Config::default() };
+        let app = TestApp::with(config).await;
+        for path in ["/", "/no-such-page", "/healthz"] {
+            let page = app.get(path).await;
+            assert_eq!(page.header("strict-transport-security"), expected, "{public_url} {hsts:?} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn cookies_for_a_try_on_this_machine_are_others_by_name() {
+    let app = TestApp::with(Config { insecure_loopback_cookies: true, ..Config::default() }).await;
+    let begun = app.post("/start", &[]).await;
+    let token = app.cookie("regain").unwrap();
+    assert_eq!(
+        begun.header("set-cookie"),
+        format!("regain={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600")
+    );
+    assert_eq!(app.get(&begun.location().unwrap()).await.status, StatusCode::SEE_OTHER, "it is known again");
+    let theme = app.post("/theme", &[("theme", "dark"), ("back", "/problems")]).await;
+    assert_eq!(theme.header("set-cookie"), "theme=dark; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000");
+    assert_eq!(app.get("/").await.attr("html", "data-theme"), "dark");
+    // Elsewhere such a cookie is none: it has not the protection of the other name.
+    let secure = TestApp::new().await;
+    let begun = secure.post("/start", &[]).await;
+    let token = secure.cookie("__Host-regain").unwrap();
+    let (other, session) = (secure.other_browser(), begun.location().unwrap());
+    for (name, status) in [("regain", StatusCode::NOT_FOUND), ("__Host-regain", StatusCode::SEE_OTHER)] {
+        let asked = other.send(Method::GET, &session, "", |h| {
+            h.insert(header::COOKIE, format!("{name}={token}").parse().unwrap());
+        });
+        assert_eq!(asked.await.status, status, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_names_one_host_that_can_be_read() {
+    let app = TestApp::new().await;
+    let ask = |hosts: &'static [&'static str]| {
+        app.send(Method::GET, "/", "", move |h| {
+            h.remove(header::HOST);
+            for host in hosts {
+                h.append(header::HOST, host.parse().unwrap());
+            }
+        })
+    };
+    for (hosts, status) in [
+        (&["127.0.0.1:8080"][..], 200),
+        (&["127.0.0.1:8080", "127.0.0.1:8080"], 400),
+        (&["127.0.0.1:8080", "evil.example"], 400),
+        (&[], 400),
+        (&[""], 400),
+        (&["user@127.0.0.1:8080"], 400),
+        (&["127.0.0.1:http"], 400),
+        (&["127.0.0.1:8080/"], 400),
+        (&["0.0.0.0:8080"], 421),
+        (&["[::]:8080"], 421),
+        (&["evil.example"], 421),
+    ] {
+        assert_eq!(ask(hosts).await.status.as_u16(), status, "{hosts:?}");
+    }
+    // The whole address in the first line, as to a proxy: it must name the same host.
+    for (address, status) in [("http://127.0.0.1:8080/", 200), ("http://evil.example/", 400)] {
+        assert_eq!(app.get(address).await.status.as_u16(), status, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn the_head_of_a_request_has_its_limits() {
+    let app = TestApp::new().await;
+    // `with` sees one header, the host; the browser's cookie comes before it, where there is one.
+    let ask = |fields: usize, bytes: usize| {
+        app.send(Method::GET, "/problems", "", move |h| {
+            for n in h.len()..fields {
+                h.insert(
+                    http::HeaderName::from_bytes(format!("x-{n}").as_bytes()).unwrap(),
+                    "1".parse().unwrap(),
+                );
+            }
+            if bytes > 0 {
+                let so_far: usize = h.iter().map(|(n, v)| n.as_str().len() + v.len() + 4).sum();
+                let value = "x".repeat(bytes - so_far - "/problems".len() - "x-more".len() - 4);
+                h.insert("x-more", value.parse().unwrap());
+            }
+        })
+    };
+    for (fields, bytes, status) in [
+        (web::HEAD_FIELDS, 0, 200),
+        (web::HEAD_FIELDS + 1, 0, 431),
+        (1, web::HEAD_BYTES, 200),
+        (1, web::HEAD_BYTES + 1, 431),
+    ] {
+        let page = ask(fields, bytes).await;
+        assert_eq!(page.status.as_u16(), status, "{fields} {bytes}");
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+    }
+    let long = format!("/problems?q={}", "x".repeat(web::HEAD_BYTES));
+    assert_eq!(app.get(&long).await.status.as_u16(), 431, "the address counts");
 }
 
 #[tokio::test]

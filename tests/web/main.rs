@@ -12,6 +12,7 @@ mod details;
 
 #[path = "../support/evtx.rs"]
 mod evtx;
+mod files;
 mod found;
 mod headers;
 mod journeys;
@@ -20,6 +21,7 @@ mod limits;
 mod live;
 mod log;
 mod map;
+mod notice;
 mod outgoing;
 mod retention;
 mod same_trace;

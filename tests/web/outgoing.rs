@@ -17,6 +17,7 @@ use regain::{
 };
 
 use crate::{
+    files,
     share::guest,
     support::{NOW, Page, TestApp},
 };
@@ -131,6 +132,47 @@ async fn what_is_ticked_is_hidden_in_every_form_and_the_page_shows_exactly_what_
     let again = app.get(&format!("{base}/check")).await;
     assert_eq!(again.attrs("input[name=mask][checked]", "value"), ALL);
     assert!(again.main().contains(USER), "the person's own page hides nothing");
+}
+
+#[tokio::test]
+async fn files_go_along_as_they_are_without_names_in_a_text_or_not_at_all() {
+    let app = TestApp::new().await;
+    let base = prepared(&app).await;
+    let files = format!("{base}/files");
+    let picture = files::png();
+    files::added(&app, &files, "What zanzi.bird sees", "screen.png", &picture).await;
+    let probe = format!("regain-probe-text 1\nlogin.microsoftonline.com ok, asked by {USER}\n");
+    files::added(&app, &files, "", "probe.txt", probe.as_bytes()).await;
+    let check = app.get(&format!("{base}/check")).await;
+    assert!(check.main().contains("2 files"), "{}", check.main());
+
+    tick(&app, &check, &["users"]).await;
+    let packed = bytes(&app, &base, Format::Zip).await;
+    let mut archive = zip::ZipArchive::new(Cursor::new(packed.as_slice())).unwrap();
+    let mut pictures = 0;
+    for n in 0..archive.len() {
+        let mut held = Vec::new();
+        archive.by_index(n).unwrap().read_to_end(&mut held).unwrap();
+        pictures += usize::from(held == picture);
+    }
+    assert_eq!(pictures, 1, "{:?}", archive.file_names().collect::<Vec<_>>());
+    let all = everything(Format::Zip, &packed);
+    assert!(all.contains("login.microsoftonline.com ok, asked by") && !all.contains("zanzi.bird"), "{all}");
+    assert!(
+        everything(Format::Email, &bytes(&app, &base, Format::Email).await)
+            .contains("login.microsoftonline.com ok")
+    );
+
+    let check = app.get(&format!("{base}/check")).await;
+    tick(&app, &check, &["files"]).await;
+    for format in [Format::Zip, Format::Email, Format::Text] {
+        let all = everything(format, &bytes(&app, &base, format).await);
+        assert!(
+            !all.contains("screen") && !all.contains("login.microsoftonline.com ok"),
+            "{format:?}: {all}"
+        );
+        assert!(all.contains("pictures and files"), "{format:?}: {all}");
+    }
 }
 
 #[tokio::test]

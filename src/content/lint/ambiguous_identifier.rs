@@ -75,7 +75,7 @@ fn messages(lint: &Lint<'_>, faults: &Faults) {
         for message in &node.separated {
             let key = normalise(&message.value);
             let carriers: Vec<&DraftSymptom> =
-                lint.draft.symptoms.iter().filter(|s| s.carries(&message.value)).collect();
+                lint.draft.symptoms.iter().filter(|s| s.carries(&key)).collect();
             if carriers.is_empty() {
                 let known = lint.draft.symptoms.iter().flat_map(|s| &s.symptom.signs.messages);
                 let why = format!("no problem has the message “{}”", message.value);

@@ -71,41 +71,14 @@ impl Change for RemoveLog {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeMap, sync::Arc};
+    use std::sync::Arc;
 
     use super::*;
     use crate::{
         evidence::{Clean, Log, LogFormat},
-        flow::Entry,
-        ids::{Reference, Role},
-        session::{Entered, EnteredBy, LogTold, NewLog},
+        ids::Role,
+        session::{LogTold, NewLog, tests::blank},
     };
-
-    fn session() -> Session {
-        let revision = Revision::default();
-        Session {
-            reference: Reference::from_bytes([1; 10]),
-            revision,
-            entry: Entered {
-                entry: Entry::Start,
-                by: EnteredBy::Questions,
-                because: Clean::empty(),
-                revision,
-            },
-            answers: BTreeMap::new(),
-            tried: Vec::new(),
-            ticks: Vec::new(),
-            details: BTreeMap::new(),
-            evidence: None,
-            logs: Vec::new(),
-            notes: Vec::new(),
-            masks: BTreeMap::new(),
-            sent: None,
-            content_version: String::new(),
-            created: jiff::Timestamp::UNIX_EPOCH,
-            changed: jiff::Timestamp::UNIX_EPOCH,
-        }
-    }
 
     fn stamp(revision: u32) -> Stamp {
         Stamp { revision: Revision(revision), by: Role::Owner, at: jiff::Timestamp::UNIX_EPOCH }
@@ -120,7 +93,7 @@ mod tests {
 
     #[test]
     fn facts_of_a_log_fill_what_is_empty_and_never_what_somebody_said() {
-        let mut session = session();
+        let mut session = blank();
         let said = DetailValue::User(Clean::from_store("mia@contoso.com".to_owned()));
         let detail = Detail { value: said.clone(), confirmed: true, stamp: stamp(1) };
         session.details.insert(Field::User, detail);
@@ -135,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_fourth_log_collides_and_a_deleted_one_makes_room() {
-        let mut session = session();
+        let mut session = blank();
         for n in 1..=3 {
             assert_eq!(attach(Came::Uploaded).conflict(&session, Revision(0)), None);
             attach(Came::Uploaded).apply(&mut session, &stamp(n));
@@ -150,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_page_that_is_older_than_a_log_cannot_delete_it() {
-        let mut session = session();
+        let mut session = blank();
         attach(Came::Uploaded).apply(&mut session, &stamp(5));
         assert!(RemoveLog { id: 1 }.conflict(&session, Revision(4)).is_some());
         assert_eq!(RemoveLog { id: 1 }.conflict(&session, Revision(5)), None);

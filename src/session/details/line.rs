@@ -52,6 +52,7 @@ impl Statement {
             Self::Have => "Have it, not attached",
             Self::Later => "Will follow later",
             Self::Nothing => "There is none",
+            Self::Attached => "Added to this session",
         }
     }
 }

@@ -1,15 +1,12 @@
 //! The address that a request comes from, as the key of a bucket. The address itself goes no further.
 
-use std::{convert::Infallible, net::SocketAddr};
+use std::convert::Infallible;
 
-use axum::{
-    extract::{ConnectInfo, FromRequestParts},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::web::{
     Error, State,
-    layers::{Misses, Tried},
+    layers::{Misses, Tried, client},
 };
 
 /// Where a request comes from.
@@ -20,7 +17,7 @@ impl FromRequestParts<State> for Peer {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Infallible> {
-        let ip = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+        let ip = client::of(&parts.extensions, &parts.headers, state.config());
         Ok(Self(Misses::bucket(state.limiter(), ip)))
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         self, Action, Allowed, Grant, Place, Session, change,
         details::{DetailValue, Moment},
     },
-    store::Seen,
+    store::{Seen, Visited},
     symptom::Symptom,
     web::{
         Error, State,
@@ -52,7 +52,7 @@ impl FromRequestParts<State> for Visit {
 
     /// A reference that is not known and one that is not this browser's are the same answer, by the same code.
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
-        let reader = Reader::of(&parts.headers, parts.uri.path());
+        let reader = Reader::of(&parts.headers, parts.uri.path(), state.cookies());
         let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
         let reference = params.iter().find(|(name, _)| *name == "reference").map_or("", |(_, value)| value);
         let again = live::again::asked(parts.uri.query());
@@ -70,18 +70,14 @@ impl Visit {
     pub async fn enter(state: &State, reader: Reader, reference: &str, again: bool) -> Result<Self, Error> {
         let reference = Reference::from_str(reference).map_err(|_| Error::NotFound)?;
         let browser = reader.hash().ok_or(Error::NotFound)?;
-        let grant = if again {
-            state.store().grant_unused(browser, reference, state.now()).await?
-        } else {
-            state.store().grant(browser, reference, state.now()).await?
-        };
-        let Some(grant) = grant else {
+        let visited = state.store().visit(browser, reference, !again, state.now()).await?;
+        let Some(Visited { grant, seen }) = visited else {
             // Whoever was let in is told that it is over; whoever never was gets the same as for no session at all.
             let ended = state.store().has_ended(browser, reference, state.now()).await?;
             return Err(if ended { Error::Gone } else { Error::NotFound });
         };
-        let view = session::authorize::<change::View>(&grant)?;
-        let Seen { session, seq, shared } = state.store().look(&view).await?.ok_or(Error::NotFound)?;
+        session::authorize::<change::View>(&grant)?;
+        let Seen { session, seq, shared } = seen.ok_or(Error::NotFound)?;
         // Everything that is shown, printed or handed out is made from this value.
         let session = if grant.masked { session::masked(&session) } else { session };
         let paths = InSession(reference);

@@ -38,7 +38,7 @@ struct ErrorPage {
 
 /// Makes pages of errors. A response that is a page already is left alone.
 pub async fn layer(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
-    let reader = Reader::of(request.headers(), request.uri().path());
+    let reader = Reader::of(request.headers(), request.uri().path(), state.cookies());
     let api = request.uri().path().starts_with(paths::API);
     let id = request.extensions().get::<RequestId>().map(|i| i.0.clone()).unwrap_or_default();
     let response = next.run(request).await;

@@ -2,17 +2,27 @@
 
 use axum::{
     extract::{Request, State as Extract},
-    http::{HeaderMap, HeaderName, HeaderValue},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 
-use crate::web::State;
+use crate::{
+    config::{Config, Hsts},
+    web::State,
+};
 
 /// The policy of every page: nothing from elsewhere, nothing inline, no frame.
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
     form-action 'self'; base-uri 'none'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; \
     manifest-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// The policy of a file that somebody added: nothing in it may do anything.
+pub const ATTACHMENT_POLICY: &str = "default-src 'none'; sandbox";
+
+/// Marks a response that is a file which somebody added.
+#[derive(Debug, Clone, Copy)]
+pub struct Attachment;
 
 /// Name and value of each.
 pub const HEADERS: [(&str, &str); 9] = [
@@ -36,6 +46,7 @@ pub const HEADERS: [(&str, &str); 9] = [
 pub async fn layer(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
     let open = is_open(request.uri().path());
     let mut response = next.run(request).await;
+    let attachment = response.extensions().get::<Attachment>().is_some();
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         if name == "x-robots-tag" && open {
@@ -43,10 +54,24 @@ pub async fn layer(Extract(state): Extract<State>, request: Request, next: Next)
         }
         put(headers, name, value);
     }
-    if state.config().public_url.as_deref().is_some_and(|u| u.starts_with("https://")) {
-        put(headers, "strict-transport-security", "max-age=31536000; includeSubDomains");
+    if attachment {
+        put(headers, "content-security-policy", ATTACHMENT_POLICY);
+    }
+    if let Some(value) = transport(state.config()) {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
     response
+}
+
+/// How long browsers are to come over HTTPS only. Nothing is said where people come over plain HTTP: that is decided by the
+/// configuration, never by a request.
+fn transport(config: &Config) -> Option<HeaderValue> {
+    match config.hsts {
+        _ if !config.public_https() => None,
+        Hsts::Year => Some(HeaderValue::from_static("max-age=31536000; includeSubDomains")),
+        Hsts::Seconds(seconds) => HeaderValue::from_str(&format!("max-age={seconds}")).ok(),
+        Hsts::Off => None,
+    }
 }
 
 /// Pages that a search engine may list: the library, which has nothing of anybody.

@@ -2,12 +2,12 @@
 
 use std::{
     hash::{BuildHasher, RandomState},
-    net::{IpAddr, SocketAddr},
+    net::IpAddr,
     num::NonZeroU32,
 };
 
 use axum::{
-    extract::{ConnectInfo, Request, State as Extract},
+    extract::{Request, State as Extract},
     http::Method,
     middleware::Next,
     response::{IntoResponse, Response},
@@ -17,7 +17,7 @@ use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLim
 use crate::{
     config::Limits,
     paths,
-    web::{Error, State, router::takes_a_file},
+    web::{Error, State, layers::client, router::takes_a_file},
 };
 
 /// Uploads in an hour from one address. `docs/limits.md` has the same.
@@ -106,7 +106,7 @@ pub async fn per_address(Extract(state): Extract<State>, request: Request, next:
         && [paths::FIND, paths::FIND_FILE, paths::START, paths::API_IDENTIFY, paths::API_SESSIONS]
             .contains(&path);
     let uploads = *request.method() == Method::POST && takes_a_file(path);
-    let ip = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    let ip = client::of(request.extensions(), request.headers(), state.config());
     if let Some(ip) = ip.filter(|_| !free)
         && let Some(seconds) = state.limiter().refuse(ip, begins, uploads)
     {

@@ -149,6 +149,7 @@ fn shown_at(what: What, paths: InSession) -> String {
         What::Confirmed | What::Masked => paths.check(),
         What::Sent => paths.summary(),
         What::Attached | What::Removed => paths.log(),
+        What::FileAdded | What::FileRemoved => paths.files(),
         What::Noted => paths.notes(),
         What::Linked | What::Ended | What::Joined => paths.share(),
     }

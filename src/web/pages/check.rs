@@ -42,6 +42,7 @@ struct CheckPage {
     rows: Vec<Row>,
     masks: Vec<MaskRow>,
     map: String,
+    files: (String, usize),
     /// For a reader who can confirm nothing; it leads here again while the person has not.
     summary: String,
 }
@@ -82,7 +83,8 @@ fn masks(visit: &Visit) -> Vec<MaskRow> {
         None => match item {
             MaskItem::Notes => counted(session.notes.len(), "note"),
             MaskItem::Logs => counted(session.logs.len(), "event log"),
-            _ => String::new(),
+            MaskItem::Files => counted(session.files.iter().filter(|f| f.gone.is_none()).count(), "file"),
+            MaskItem::Users | MaskItem::Tenants | MaskItem::Domains | MaskItem::Addresses => String::new(),
         },
     };
     MaskItem::ALL
@@ -149,6 +151,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         rows: rows(&visit, &complete).into_iter().map(|(_, row)| row).collect(),
         masks: if Confirm::WORD.allows(visit.grant.role) { masks(&visit) } else { Vec::new() },
         map: visit.paths().map(),
+        files: (visit.paths().files(), visit.session.files.len()),
         summary: visit.paths().summary(),
     })
 }

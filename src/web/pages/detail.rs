@@ -40,6 +40,7 @@ struct DetailPage {
     count: usize,
     many: bool,
     log: Option<String>,
+    picture: Option<String>,
     f: FieldView,
 }
 
@@ -113,6 +114,7 @@ fn page(
         count: asked.len(),
         many: false,
         log: (field == Field::Log).then(|| paths.log()),
+        picture: (field == Field::Screenshot).then(|| paths.files()),
         f,
     }
 }

@@ -29,6 +29,7 @@ struct DetailsPage {
     all: String,
     check: String,
     log: (String, bool),
+    files: (String, bool),
 }
 
 /// One detail as a line.
@@ -91,5 +92,6 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
         all: paths.details_all(),
         check: paths.check(),
         log: (paths.log(), !visit.session.logs.is_empty()),
+        files: (paths.files(), !visit.session.files.is_empty()),
     })
 }

@@ -16,7 +16,7 @@ use crate::{
     store::{Entered, Entrant, LinkState},
     web::{
         Error, State,
-        extract::{Peer, Reader, cookie_of_browser},
+        extract::{Peer, Reader},
         form::Fields,
         frame::{Frame, ok, see_other, unprocessable},
         layers::Tried,
@@ -201,7 +201,7 @@ pub async fn enter(
             // A browser that is known keeps its secret, and how long it keeps it.
             Came::In(match &reader.browser {
                 Some(_) => to,
-                None => ([cookie_of_browser(&token, false)], to).into_response(),
+                None => ([state.cookies().of_browser(&token, false)], to).into_response(),
             })
         }
         Entered::Ended => Came::Ended,

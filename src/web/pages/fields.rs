@@ -165,15 +165,19 @@ pub fn view(
                 input.get("named") == "other" || input.has("value"),
             )))
             .collect(),
-        Field::Screenshot | Field::Log => choices(
-            chosen,
-            &[
+        Field::Screenshot | Field::Log => {
+            let mut offered = vec![
                 ("have", "Yes, I have it"),
                 ("later", "Not yet, I get it later"),
                 ("none", "There is none"),
                 ("not_known", "I do not know"),
-            ],
-        ),
+            ];
+            // Nobody says so by a choice: a picture that was added does.
+            if chosen == "attached" {
+                offered.insert(0, ("attached", "Yes, and it was added here"));
+            }
+            choices(chosen, &offered)
+        }
         Field::Type => choices(
             chosen,
             &[

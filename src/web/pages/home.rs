@@ -12,6 +12,7 @@ use crate::{
         cache::Cache,
         extract::Reader,
         frame::{Frame, Here, page},
+        notice::{NoticeView, notice},
     },
 };
 
@@ -34,6 +35,7 @@ struct Home {
     lone: bool,
     resume: Option<Resume>,
     tiles: Vec<Tile>,
+    notice: Option<NoticeView>,
 }
 
 /// The first page.
@@ -85,6 +87,7 @@ async fn with(
         lone,
         resume: resume(state, reader).await,
         tiles: tiles(state.content()),
+        notice: notice(state),
         errors: problem
             .into_iter()
             .map(|(target, text)| FieldProblem { target: target.to_owned(), text })

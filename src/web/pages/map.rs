@@ -9,7 +9,7 @@ use crate::{
     flow::Target,
     ids::SymptomId,
     paths,
-    picture::{self, Area, Areas, Picture, leads},
+    picture::{self, Area, Picture, leads},
     web::{
         Error, State,
         cache::Cache,
@@ -92,12 +92,12 @@ pub fn counts(state: &State, area: &Area) -> String {
 /// All areas.
 pub async fn get(Extract(state): Extract<State>, reader: Reader) -> Result<Response, Error> {
     let flow = state.content().flow();
-    let areas = Areas::of(flow);
+    let areas = state.areas();
     let template = MapPage {
         frame: Frame::new(&state, &reader, "The map of all questions").at(Here::Problems),
         questions: flow.nodes().count(),
         problems: flow.reach(flow.start()).len(),
-        pictures: pictures("the areas", &picture::overview(flow, &areas)),
+        pictures: pictures("the areas", &picture::overview(flow, areas)),
         areas: areas
             .iter()
             .map(|a| AreaLine {

@@ -62,18 +62,18 @@ pub async fn get(
 ) -> Result<Response, Error> {
     let id = AreaId::from_str(&id).map_err(|_| Error::NotFound)?;
     let flow = state.content().flow();
-    let areas = Areas::of(flow);
+    let areas = state.areas();
     let area = areas.get(&id).ok_or(Error::NotFound)?;
     let titles = |id: &SymptomId| title(&state, id);
     let mut placed = BTreeSet::new();
-    let list = List { state: &state, flow, areas: &areas, area };
+    let list = List { state: &state, flow, areas, area };
     let questions =
         area.questions.iter().filter_map(|q| flow.node(q)).map(|n| list.question(n, &mut placed)).collect();
     let template = AreaPage {
         frame: Frame::new(&state, &reader, format!("Map: {}", area.name)).at(Here::Problems),
         map: paths::MAP,
         counts: counts(&state, area),
-        pictures: pictures(&area.name, &picture::area(flow, &areas, area, &titles)),
+        pictures: pictures(&area.name, &picture::area(flow, areas, area, &titles)),
         questions,
         others: areas
             .iter()

@@ -11,7 +11,7 @@ use crate::{
     flow::{At, Walk},
     ids::{Role, SymptomId},
     paths,
-    picture::{self, Areas, Trail},
+    picture::{self, Trail},
     web::{
         Error,
         extract::Visit,
@@ -47,7 +47,7 @@ struct AreaView {
 /// The page.
 pub async fn get(visit: Visit) -> Result<Response, Error> {
     let flow = visit.state.content().flow();
-    let areas = Areas::of(flow);
+    let areas = visit.state.areas();
     let walked = view::walk(&visit);
     let words = match visit.grant.role {
         Role::Owner => "Your path",
@@ -55,7 +55,7 @@ pub async fn get(visit: Visit) -> Result<Response, Error> {
     };
     let titles = |id: &SymptomId| title(&visit.state, id);
     let trail = Trail::of(&walked, &words.to_lowercase());
-    let touched = picture::trail(flow, &areas, &trail, &titles);
+    let touched = picture::trail(flow, areas, &trail, &titles);
     let answered = view::answered(&visit, &walked);
     let stops = walked.path.iter().zip(answered).map(|(taken, shown)| {
         let area = areas.of_question(&taken.node.id);

@@ -18,6 +18,7 @@ use crate::{
         Error,
         extract::Visit,
         frame::{Frame, ok, see_other, unprocessable},
+        notice::{NoticeView, notice},
         phrases,
     },
 };
@@ -51,6 +52,7 @@ struct Outcome {
     library: String,
     log: Option<(String, bool)>,
     for_helpdesk: String,
+    notice: Option<NoticeView>,
 }
 
 /// A wait and its end.
@@ -182,6 +184,7 @@ fn page(visit: &Visit, symptom: &Symptom, problem: Option<String>, still: Option
             && (symptom.collect.contains(&Field::Log) || !symptom.signs.event_sources.is_empty()))
         .then(|| (paths.log(), !visit.session.logs.is_empty())),
         for_helpdesk: view::for_helpdesk(visit, Some(symptom)),
+        notice: notice(&visit.state),
     }
 }
 

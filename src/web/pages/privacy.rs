@@ -14,10 +14,12 @@ use crate::web::{
 #[template(path = "pages/privacy.html")]
 struct Privacy {
     frame: Frame,
+    /// Whether the server reads Microsoft's status feed.
+    status: bool,
 }
 
 /// The privacy page.
 pub async fn get(Extract(state): Extract<State>, reader: Reader) -> Result<Response, Error> {
     let frame = Frame::new(&state, &reader, "What we keep about you");
-    page(StatusCode::OK, Cache::Revalidate, &Privacy { frame })
+    page(StatusCode::OK, Cache::Revalidate, &Privacy { frame, status: state.config().network.status })
 }

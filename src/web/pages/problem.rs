@@ -17,7 +17,6 @@ use super::{
 use crate::{
     ids::{Audience, SymptomId},
     paths,
-    picture::Areas,
     symptom::Kind,
     web::{
         Error, State,
@@ -98,7 +97,7 @@ fn show(
         parts: part::parts(symptoms, symptom, audience, &slots, &BTreeSet::new()),
         ticks: false,
         other,
-        map: Areas::of(state.content().flow()).home(&id).map(|(area, _)| paths::map_problem(&area.id, &id)),
+        map: state.areas().home(&id).map(|(area, _)| paths::map_problem(&area.id, &id)),
         next,
         changed: symptom.changed.clone(),
         sources: view::sources(symptoms, &symptom.sources, None),

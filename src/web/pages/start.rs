@@ -17,12 +17,7 @@ use crate::{
         change::{Begin, PutAnswer},
     },
     store::Life,
-    web::{
-        Error, State,
-        extract::{Reader, cookie_of_browser},
-        form::Fields,
-        frame::see_other,
-    },
+    web::{Error, State, extract::Reader, form::Fields, frame::see_other},
 };
 
 /// 303 to the first question that is open, or to what was understood.
@@ -91,5 +86,5 @@ pub async fn begin(
     let token = reader.browser.clone().filter(|_| !shared).unwrap_or_else(|| state.new_token());
     let life = if shared { Life::SHARED } else { Life::OWN };
     state.store().begin(session::begin(reference), beginning, token.hash(), life, state.now()).await?;
-    Ok(([cookie_of_browser(&token, shared)], see_other(&then(reference))).into_response())
+    Ok(([state.cookies().of_browser(&token, shared)], see_other(&then(reference))).into_response())
 }

@@ -1,21 +1,18 @@
 //! Sets light, dark or the system's choice, and goes back.
 
-use axum::response::{IntoResponse, Response};
+use axum::{
+    extract::State as Extract,
+    response::{IntoResponse, Response},
+};
 use http::header;
 
 use crate::{
     paths,
-    web::{
-        Error,
-        extract::{Reader, Theme, cookie_of_theme},
-        form::Fields,
-        frame::see_other,
-        router::opens,
-    },
+    web::{Error, State, extract::Theme, form::Fields, frame::see_other, router::opens},
 };
 
 /// 303 back to the page.
-pub async fn post(_: Reader, form: Fields) -> Result<Response, Error> {
+pub async fn post(Extract(state): Extract<State>, form: Fields) -> Result<Response, Error> {
     form.only(&["theme", "back"], &[])?;
     let theme = match form.raw("theme") {
         "system" => None,
@@ -32,5 +29,5 @@ pub async fn post(_: Reader, form: Fields) -> Result<Response, Error> {
     let otherwise =
         session.map_or_else(|| paths::HOME.to_owned(), |reference| paths::InSession(reference).root());
     let go = see_other(&if local && opens(back) { back.to_owned() } else { otherwise });
-    Ok(([(header::SET_COOKIE, cookie_of_theme(theme))], go).into_response())
+    Ok(([(header::SET_COOKIE, state.cookies().of_theme(theme))], go).into_response())
 }
