@@ -501,7 +501,7 @@ async fn the_doctor_tells_each_planted_fault() {
     for (check, says) in [
         ("key", "mode 644"),
         ("data folder", "everybody can put files into"),
-        ("configuration", "will not start"),
+        ("configuration", "refusing to listen on 0.0.0.0:8080"),
         ("content", "error"),
         ("database", "damaged"),
     ] {

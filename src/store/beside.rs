@@ -7,12 +7,13 @@ use super::{
     error::StoreError,
     files,
     load::{Loaded, load},
+    lock::FolderLock,
     logs, open,
 };
 use crate::{
     evidence::Log,
-    ids::{FileId, Reference},
-    session::Session,
+    ids::Reference,
+    session::{KeptFile, Session},
 };
 
 /// A session with the events of its logs, in the order of the session's logs.
@@ -22,8 +23,8 @@ pub struct Whole {
     pub session: Session,
     /// Its logs, each with its number.
     pub logs: Vec<(u32, Log)>,
-    /// The bytes of its files, but for those whose time is over.
-    pub files: Vec<(FileId, Vec<u8>)>,
+    /// Its files with their bytes, without those whose time is over.
+    pub files: Vec<(KeptFile, Vec<u8>)>,
 }
 
 /// Everything stored under the reference; `None` where there is no such session.
@@ -31,13 +32,10 @@ pub struct Whole {
 /// # Errors
 /// There is no such file, it is not ours, another version wrote it, or a row makes no sense.
 pub async fn read_session(path: &Path, reference: Reference) -> Result<Option<Whole>, StoreError> {
-    if !path.is_file() {
-        return Err(StoreError::Unavailable { reason: format!("there is no {}", path.display()) });
-    }
+    open::existing(path)?;
+    let _folder = FolderLock::beside(path)?;
     let mut conn = open::read_only(path).await?;
-    if !open::is_current(&mut conn).await? {
-        return Err(StoreError::unavailable("an older version wrote it; start this version's server once"));
-    }
+    open::current(&mut conn).await?;
     let Some(Loaded { session, .. }) = load(&mut conn, reference, None).await? else { return Ok(None) };
     let mut found = Vec::new();
     for kept in &session.logs {
@@ -45,6 +43,11 @@ pub async fn read_session(path: &Path, reference: Reference) -> Result<Option<Wh
             found.push((kept.id, log));
         }
     }
-    let files = files::all(&mut conn, reference).await?;
-    Ok(Some(Whole { session, logs: found, files }))
+    let mut attached = Vec::new();
+    for file in &session.files {
+        if let Some(bytes) = files::piece(&mut conn, reference, file.id, 0, u32::MAX).await? {
+            attached.push((file.clone(), bytes));
+        }
+    }
+    Ok(Some(Whole { session, logs: found, files: attached }))
 }

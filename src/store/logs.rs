@@ -9,6 +9,7 @@ use super::{
     Store,
     batch::Batch,
     error::{self, StoreError},
+    lock::FolderLock,
     open, rows, save,
     time::Millis,
 };
@@ -108,12 +109,12 @@ impl Store {
 /// can read the file may read it. Nothing is written, and no file is made.
 ///
 /// # Errors
-/// There is no such file, it is not ours, or a version without logs wrote it.
+/// There is no such file, it is not ours, or another version wrote it.
 pub async fn read_events(path: &Path, reference: Reference) -> Result<Option<Vec<LogEvent>>, StoreError> {
-    if !path.is_file() {
-        return Err(StoreError::Unavailable { reason: format!("there is no {}", path.display()) });
-    }
+    open::existing(path)?;
+    let _folder = FolderLock::beside(path)?;
     let mut conn = open::read_only(path).await?;
+    open::current(&mut conn).await?;
     let found = sqlx::query(
         "SELECT l.events FROM sessions s LEFT JOIN logs l ON l.session = s.id WHERE s.reference = ? ORDER BY l.id",
     )

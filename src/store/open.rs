@@ -155,23 +155,6 @@ pub(super) async fn judge(conn: &mut SqliteConnection) -> Result<Option<i64>, St
     }
 }
 
-/// Whether this version has nothing to bring up to date.
-pub(super) async fn is_current(conn: &mut SqliteConnection) -> Result<bool, StoreError> {
-    let tables: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
-            .fetch_one(&mut *conn)
-            .await
-            .map_err(error::read)?;
-    if tables == 0 {
-        return Ok(false);
-    }
-    let done: i64 = sqlx::query_scalar("SELECT count(*) FROM _sqlx_migrations")
-        .fetch_one(conn)
-        .await
-        .map_err(error::read)?;
-    Ok(usize::try_from(done).is_ok_and(|done| done >= MIGRATIONS.len()))
-}
-
 /// Makes the file so that only its owner can read it; SQLite gives its companions the same mode.
 fn create(path: &Path) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();

@@ -1,6 +1,6 @@
 //! The certificate for HTTPS, where the server has one itself: for whom it is, until when, and whether its key fits.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use rustls::{
@@ -11,7 +11,7 @@ use rustls::{
 use x509_parser::{certificate::X509Certificate, extensions::GeneralName, prelude::FromDer as _};
 
 use super::{Finding, mode};
-use crate::config::{Effective, KEYS};
+use crate::config::Effective;
 
 const CHECK: &str = "certificate";
 
@@ -20,21 +20,12 @@ const SOON: SignedDuration = SignedDuration::from_hours(24 * 14);
 
 const RENEW: &str = "have it renewed; the server takes the new file by itself";
 
-/// The files of certificate and key, where the configuration names them.
-pub fn files(effective: &Effective) -> Option<(PathBuf, PathBuf)> {
-    let value = |name: &str| {
-        let key = KEYS.iter().find(|key| key.name == name)?;
-        Some((key.get)(&effective.config)).filter(|value| !value.is_empty())
-    };
-    Some((value("tls.certificate")?.into(), value("tls.key").unwrap_or_default().into()))
-}
-
 /// Looks at the certificate of the configuration, where there is one.
 pub fn configured(effective: &Effective, now: Timestamp) -> Vec<Finding> {
-    let Some((certificate, key)) = files(effective) else { return Vec::new() };
+    let Some((certificate, key)) = effective.config.tls.files() else { return Vec::new() };
     let public = effective.config.public_url.as_deref().and_then(|u| url::Url::parse(u).ok());
     let host = public.as_ref().and_then(url::Url::host_str);
-    check(&certificate, &key, host, now)
+    check(certificate, key, host, now)
 }
 
 /// Looks at a certificate with its chain, and the key to it; both as PEM.
@@ -137,6 +128,8 @@ fn fits(name: &str, host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::{super::Level, *};
 
     #[test]

@@ -26,8 +26,7 @@ pub fn check(effective: &Effective, file: Option<&Path>) -> Vec<Finding> {
             "run chmod o-w on it",
         ));
     }
-    let certificate = super::certificate::files(effective).is_some();
-    found.extend(address(&effective.config, certificate));
+    found.extend(address(&effective.config));
     if found.is_empty() {
         let others = if set == 1 { "1 value is".to_owned() } else { format!("{set} values are") };
         found.push(Finding::ok(CHECK, format!("{from}; {others} not the default")));
@@ -36,41 +35,19 @@ pub fn check(effective: &Effective, file: Option<&Path>) -> Vec<Finding> {
 }
 
 /// Whether the addresses fit each other.
-fn address(config: &Config, certificate: bool) -> Vec<Finding> {
+fn address(config: &Config) -> Vec<Finding> {
     let mut found = Vec::new();
-    let elsewhere = !config.listen.ip().is_loopback();
-    let public = config.public_url.as_deref().and_then(|u| url::Url::parse(u).ok());
-    if elsewhere && !certificate && public.is_none() {
-        found.push(Finding::fault(
-            CHECK,
-            format!(
-                "listen = {}, and nothing says how HTTPS comes to it: the server will not start",
-                config.listen
-            ),
-            "set public_url to the address of the proxy with HTTPS, or listen on 127.0.0.1",
-        ));
+    if let Err(error) = config.reach() {
+        let advice = "do what it says: the server will not start";
+        found.push(Finding::fault(CHECK, error.to_string().replace('\n', " "), advice));
     }
-    if let Some(url) = &public {
-        let this_machine = match url.host() {
-            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-            None => false,
-        };
-        if url.scheme() == "http" && !this_machine {
-            found.push(Finding::warning(
-                CHECK,
-                format!("public_url = {url}: browsers keep no cookie of this site without HTTPS"),
-                "put HTTPS in front, and write https:// there",
-            ));
-        }
-        if this_machine && elsewhere {
-            found.push(Finding::warning(
-                CHECK,
-                format!("public_url = {url} is this machine alone, and listen = {} is not", config.listen),
-                "make both the same",
-            ));
-        }
+    let proxied = config.public_https() && config.tls.files().is_none();
+    if proxied && config.trusted_proxies.is_empty() && config.limits.per_ip {
+        found.push(Finding::warning(
+            CHECK,
+            "a proxy stands in front, and trusted_proxies does not name it: everybody counts as one address",
+            "name the proxy in trusted_proxies, or set limits.per_ip = false and limit addresses there",
+        ));
     }
     for host in config.allowed_hosts.iter().filter(|h| h.contains("/") || h.contains(' ')) {
         found.push(Finding::warning(
@@ -86,39 +63,25 @@ fn address(config: &Config, certificate: bool) -> Vec<Finding> {
 mod tests {
     use super::{super::Level, *};
 
-    fn config(listen: &str, public: Option<&str>) -> Config {
-        Config { listen: listen.parse().unwrap(), public_url: public.map(str::to_owned), ..Config::default() }
-    }
-
     #[test]
     fn addresses_that_do_not_fit_are_told() {
-        let proxy = Some("https://help.example.com");
-        for (listen, public, certificate, expected) in [
-            ("127.0.0.1:8080", None, false, None),
-            ("[::1]:8080", None, false, None),
-            ("127.0.0.1:8080", proxy, false, None),
-            ("0.0.0.0:8080", proxy, false, None),
-            ("0.0.0.0:443", None, true, None),
-            ("127.0.0.1:8080", Some("http://localhost:8080"), false, None),
-            ("0.0.0.0:8080", None, false, Some((Level::Fault, "will not start"))),
-            ("[::]:8080", None, false, Some((Level::Fault, "will not start"))),
-            ("127.0.0.1:8080", Some("http://help.example.com"), false, Some((Level::Warning, "no cookie"))),
-            ("0.0.0.0:8080", Some("https://127.0.0.1"), false, Some((Level::Warning, "this machine alone"))),
-        ] {
-            let found = address(&config(listen, public), certificate);
-            let told = found.first().map(|f| (f.level, f.says.clone()));
-            match (told, expected) {
-                (None, None) => {}
-                (Some((level, says)), Some((wanted, words))) => {
-                    assert_eq!(level, wanted, "{says}");
-                    assert!(says.contains(words), "{listen} {public:?}: {says}");
-                }
-                (told, _) => panic!("{listen} {public:?}: {told:?}"),
-            }
-        }
+        let here = Config::default;
+        let public = || Some("https://help.example.com".to_owned());
+        let proxy = || vec!["10.0.0.5/32".parse().unwrap()];
+        assert_eq!(address(&here()), []);
+        let proxied = Config { public_url: public(), trusted_proxies: proxy(), ..here() };
+        assert_eq!(address(&proxied), []);
+        let nameless = address(&Config { public_url: public(), ..here() });
+        assert!(
+            nameless[0].level == Level::Warning && nameless[0].says.contains("trusted_proxies"),
+            "{nameless:?}"
+        );
+        let open = address(&Config { listen: "0.0.0.0:8080".parse().unwrap(), ..here() });
+        assert!(open[0].level == Level::Fault && open[0].says.contains("refusing to listen"), "{open:?}");
+        assert!(!open[0].says.contains('\n'), "{open:?}");
         let hosts =
             Config { allowed_hosts: vec!["help".to_owned(), "https://help".to_owned()], ..Config::default() };
-        let found = address(&hosts, false);
+        let found = address(&hosts);
         assert_eq!(found.len(), 1);
         assert!(found[0].says.contains("“https://help”"), "{found:?}");
     }

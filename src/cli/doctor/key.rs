@@ -26,7 +26,7 @@ pub fn check(data: &Path) -> Vec<Finding> {
     }]
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::{Step, leftovers};
 use crate::{
     cli::{backup::sync_folder, manifest::ending},
-    store::{self, StoreError},
+    store::{self, LOCK_FILE, StoreError},
 };
 
 /// What SQLite keeps beside a database. It would take what belongs to the old one for a part of the new one.
@@ -53,10 +53,33 @@ pub async fn swap(
     } else {
         None
     };
+    give(ready, data)?;
+    give(&data.join(LOCK_FILE), data)?;
     fs::rename(ready, &path).with_context(|| format!("{} cannot be replaced", path.display()))?;
     sync_folder(&path)?;
     reached(Step::Placed)?;
     Ok(former)
+}
+
+/// Gives a file to whom the data folder belongs: root may have run the command, and the server is somebody else.
+#[cfg(unix)]
+fn give(file: &Path, data: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let (Ok(is), wanted) = (fs::metadata(file), fs::metadata(data)?) else { return Ok(()) };
+    if is.uid() != wanted.uid() {
+        chown(file, Some(wanted.uid()), Some(wanted.gid())).with_context(|| {
+            format!(
+                "nothing was restored: run it as the user of the server, to whom {} belongs",
+                data.display()
+            )
+        })?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn give(_: &Path, _: &Path) -> anyhow::Result<()> {
+    Ok(())
 }
 
 /// Makes the old database one file; says whether it is one now. One that SQLite cannot read stays as it is.
