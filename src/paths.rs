@@ -35,10 +35,6 @@ pub const PRIVACY: &str = "/privacy";
 pub const ACCESSIBILITY: &str = "/accessibility";
 /// Takes a code that was read out.
 pub const JOIN: &str = "/join";
-/// What every address of the API begins with.
-pub const API: &str = "/api/";
-/// Looks a text up, for programs.
-pub const API_IDENTIFY: &str = "/api/v1/identify";
 /// Says that the process lives.
 pub const HEALTHZ: &str = "/healthz";
 /// Says that it can serve.

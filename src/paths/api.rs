@@ -2,6 +2,10 @@
 
 use crate::ids::Reference;
 
+/// What every address of the API begins with.
+pub const API: &str = "/api/";
+/// Looks a text up, for programs.
+pub const API_IDENTIFY: &str = "/api/v1/identify";
 /// Describes the API.
 pub const API_DOCUMENT: &str = "/api/openapi.json";
 /// Every documented problem.
@@ -40,6 +44,10 @@ pub const API_NOTES: &str = "/api/v1/sessions/{reference}/notes";
 pub const API_LOGS: &str = "/api/v1/sessions/{reference}/logs";
 /// One of them.
 pub const API_LOG: &str = "/api/v1/sessions/{reference}/logs/{log}";
+/// Pictures and results of network checks.
+pub const API_FILES: &str = "/api/v1/sessions/{reference}/files";
+/// One of them.
+pub const API_FILE: &str = "/api/v1/sessions/{reference}/files/{file}";
 /// Who did what.
 pub const API_TIMELINE: &str = "/api/v1/sessions/{reference}/timeline";
 /// Says that the summary was given to somebody.

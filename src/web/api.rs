@@ -7,6 +7,7 @@ mod body;
 mod caller;
 pub mod details;
 pub mod document;
+pub mod files;
 pub mod flow;
 pub mod identify;
 mod kind;

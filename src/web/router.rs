@@ -154,6 +154,8 @@ fn table() -> Vec<(Route, MethodRouter<State>)> {
         line(paths::API_NOTES, BOTH, Api, get(api::notes::list).post(api::notes::post)),
         line(paths::API_LOGS, POST, Api, post(api::logs::post)),
         line(paths::API_LOG, DELETE, Api, delete(api::logs::delete)),
+        line(paths::API_FILES, POST, Api, post(api::files::post)),
+        line(paths::API_FILE, OWN, Api, get(api::files::get).delete(api::files::delete)),
         line(paths::API_TIMELINE, GET, Api, get(api::timeline::list)),
         line(paths::API_SENT, POST, Api, post(api::summary::sent)),
         line(paths::API_SUMMARY, GET, Api, get(api::summary::get)),
@@ -200,7 +202,7 @@ pub(super) fn opens(path: &str) -> bool {
 pub(super) fn takes_a_file(path: &str) -> bool {
     path == paths::FIND_FILE
         || (path.starts_with("/s/") && (path.ends_with("/log") || path.ends_with("/files")))
-        || (path.starts_with(paths::API_SESSIONS) && path.ends_with("/logs"))
+        || (path.starts_with(paths::API_SESSIONS) && (path.ends_with("/logs") || path.ends_with("/files")))
 }
 
 /// The least seconds that a request with a file may take; `docs/limits.md` has the same.

@@ -501,7 +501,7 @@ async fn operations(app: &TestApp) -> Vec<(String, String, String)> {
     for (path, item) in document["paths"].as_object().unwrap() {
         let Some(rest) = path.strip_prefix("/api/v1/sessions/{reference}") else { continue };
         let rest = rest.replace("{node}", "who").replace("{symptom}", "sspr-0009");
-        let rest = rest.replace("{number}", "1").replace("{log}", "1");
+        let rest = rest.replace("{number}", "1").replace("{log}", "1").replace("{file}", "0000000000000000");
         for (method, operation) in item.as_object().unwrap() {
             let example = &operation["requestBody"]["content"]["application/json"]["example"];
             let body = if example.is_null() { String::new() } else { example.to_string() };
@@ -526,8 +526,15 @@ async fn no_operation_opens_for_another_token_nor_does_more_than_its_role_may() 
         tokens.push(joined["token"].as_str().unwrap().to_owned());
     }
     // What only the owner may; the rest a helper may too, and a viewer what changes nothing.
-    let owners =
-        ["DELETE ", "GET /links", "POST /links", "DELETE /links/1", "DELETE /logs/1", "GET /timeline"];
+    let owners = [
+        "DELETE ",
+        "GET /links",
+        "POST /links",
+        "DELETE /links/1",
+        "DELETE /logs/1",
+        "GET /timeline",
+        "DELETE /files/0000000000000000",
+    ];
     let mut refused = [0, 0];
     for (method, rest, body) in operations(&app).await {
         let what = format!("{method} {rest}");
@@ -546,4 +553,52 @@ async fn no_operation_opens_for_another_token_nor_does_more_than_its_role_may() 
         }
     }
     assert!(refused[0] > 12 && refused[1] == owners.len(), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_picture_comes_in_as_bytes_or_as_a_form_and_goes_out_as_a_download() {
+    let app = TestApp::new().await;
+    let (program, _) = Program::begin(&app, json!({})).await;
+    let upload = |rest: &'static str, kind: &'static str, body: Vec<u8>| {
+        let (browser, token) = (app.other_browser(), program.token.clone());
+        let path = program.path(rest);
+        async move {
+            browser
+                .send(Method::POST, &path, body, |h| {
+                    h.remove("sec-fetch-site");
+                    h.insert(header::CONTENT_TYPE, kind.parse().unwrap());
+                    h.insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+                })
+                .await
+        }
+    };
+    let png = crate::files::png;
+    let state = json_of(&upload("/files?about=The+code", "image/png", png()).await, 201);
+    let file = state["files"][0].clone();
+    assert_eq!((&file["media_type"], &file["about"]), (&json!("image/png"), &json!("The code")));
+    assert_eq!(state["details"]["screenshot"]["confirmed"], true);
+    let of = format!("/files/{}", file["id"].as_str().unwrap());
+    let page = program.ask("GET", &of, Value::Null).await;
+    assert_eq!((page.status, page.header("content-type")), (StatusCode::OK, "image/png"));
+    assert!(page.header("content-security-policy").contains("sandbox"), "it can never run");
+    assert_eq!(page.header("content-length"), file["bytes"].to_string());
+    let mut form = b"--b\r\nContent-Disposition: form-data; name=\"about\"\r\n\r\nAnother one\r\n\
+        --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n"
+        .to_vec();
+    form.extend(png());
+    form.extend(b"\r\n--b--\r\n");
+    let state = json_of(&upload("/files", "multipart/form-data; boundary=b", form).await, 201);
+    assert_eq!(state["files"][1]["about"], "Another one");
+    let probe = br#"{"regain_probe":1,"time":"2026-11-20T13:00:00Z","results":[]}"#.to_vec();
+    let state = json_of(&upload("/files", "application/json", probe).await, 201);
+    assert_eq!(state["files"][2]["media_type"].as_str().unwrap().split(';').next(), Some("application/json"));
+    problem(&upload("/files", "image/gif", b"GIF89a....".to_vec()).await, 422, "file");
+    problem(&upload("/files", "image/png", Vec::new()).await, 422, "file");
+    problem(&upload("/files?about=Canary!4711zz", "image/png", png()).await, 422, "lone-password");
+    problem(&upload("/files?other=1", "image/png", png()).await, 422, "wrong-shape");
+    json_of(&upload("/files", "image/png", png()).await, 201);
+    problem(&upload("/files", "image/png", png()).await, 409, "full");
+    assert_eq!(program.ask("DELETE", &of, Value::Null).await.status, StatusCode::NO_CONTENT);
+    problem(&program.ask("GET", &of, Value::Null).await, 404, "not-found");
+    json_of(&upload("/files", "image/png", png()).await, 201);
 }

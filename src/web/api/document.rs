@@ -16,8 +16,8 @@ use utoipa::openapi::{
 };
 
 use super::{
-    answers, details, flow, identify, links, logs, notes,
-    op::{Answer, Op, Part, Schemas, Sent, one},
+    answers, details, files, flow, identify, links, logs, notes,
+    op::{Answer, Op, Part, Schemas, Sent, one, text},
     problem::{Kind, ProblemDetails},
     sessions, summary, symptoms, timeline, verdicts,
 };
@@ -25,10 +25,10 @@ use crate::paths;
 
 mod parts;
 
-use parts::{answer, body, idempotency, limit, path_parameter, refusal, text};
+use parts::{answer, body, idempotency, limit, path_parameter, refusal};
 
 /// Every operation.
-const OPS: [Op; 26] = [
+const OPS: [Op; 29] = [
     identify::POST,
     symptoms::LIST,
     symptoms::GET,
@@ -46,6 +46,9 @@ const OPS: [Op; 26] = [
     details::CONFIRM,
     logs::POST,
     logs::DELETE,
+    files::POST,
+    files::GET,
+    files::DELETE,
     summary::GET,
     summary::SENT,
     links::LIST,

@@ -69,7 +69,7 @@ kinds! {
     Empty = "empty", UNPROCESSABLE_ENTITY, "There is nothing to look up";
     /// The text is one word that looks like a password.
     LonePassword = "lone-password", UNPROCESSABLE_ENTITY, "This looks like a password";
-    /// The file cannot be read as an event log.
+    /// The file is none that is taken there.
     File = "file", UNPROCESSABLE_ENTITY, "The file cannot be used";
     /// Too many requests.
     TooMany = "too-many", TOO_MANY_REQUESTS, "Too many requests";

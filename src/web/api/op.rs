@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use utoipa::{
     ToSchema,
-    openapi::{Ref, RefOr, Schema, schema::ArrayBuilder},
+    openapi::{ObjectBuilder, Ref, RefOr, Schema, Type, schema::ArrayBuilder},
 };
 
 use super::kind::Kind;
@@ -28,6 +28,11 @@ pub fn one<T: ToSchema>(schemas: &mut Schemas) -> RefOr<Schema> {
 /// The schema of a list.
 pub fn many<T: ToSchema>(schemas: &mut Schemas) -> RefOr<Schema> {
     ArrayBuilder::new().items(one::<T>(schemas)).into()
+}
+
+/// The schema of a text.
+pub fn text(_: &mut Schemas) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).into()
 }
 
 /// One operation.
@@ -74,6 +79,8 @@ pub enum Sent {
     Json(Adds, &'static str),
     /// An event log: the bytes of the file, or a form with it.
     Log,
+    /// A picture or a result: the bytes of the file, or a form with it and with what it shows.
+    File,
 }
 
 /// What is answered.
@@ -84,6 +91,8 @@ pub enum Answer {
     List(Adds),
     /// The summary in one of its forms.
     Summary,
+    /// The bytes of a file.
+    File,
     /// Nothing.
     Nothing,
 }

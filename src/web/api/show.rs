@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::state::{
-    AnswerState, CompletenessState, DetailState, EntryState, FoundState, LogState, MatchState, OptionState,
-    PlaceState, SessionState, StepState, SuggestionState, TriedState,
+    AnswerState, CompletenessState, DetailState, EntryState, FileState, FoundState, LogState, MatchState,
+    OptionState, PlaceState, SessionState, StepState, SuggestionState, TriedState,
 };
 use crate::{
     flow::Entry,
@@ -46,6 +46,7 @@ pub fn state(visit: &Visit) -> SessionState {
         tried: tried(visit),
         found: found(visit),
         logs: logs(visit),
+        files: files(visit),
         details: session.details.iter().map(|(field, d)| (field.word(), detail(d))).collect(),
         completeness: CompletenessState {
             known: complete.known,
@@ -200,4 +201,17 @@ fn logs(visit: &Visit) -> Vec<LogState> {
         removed: log.removed.clone(),
     };
     visit.session.logs.iter().map(log).collect()
+}
+
+fn files(visit: &Visit) -> Vec<FileState> {
+    let file = |file: &session::KeptFile| FileState {
+        id: file.id.to_string(),
+        media_type: file.file_type.media(),
+        bytes: file.bytes,
+        sha256: file.sha256.clone(),
+        about: file.about.to_string(),
+        removed: file.removed.clone(),
+        gone: file.gone.is_some(),
+    };
+    visit.session.files.iter().map(file).collect()
 }

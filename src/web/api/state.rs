@@ -52,6 +52,8 @@ pub struct SessionState {
     pub found: Option<FoundState>,
     /// The event logs.
     pub logs: Vec<LogState>,
+    /// Pictures and results of network checks.
+    pub files: Vec<FileState>,
     /// What is known of the facts that support asks for, by their names.
     pub details: BTreeMap<&'static str, DetailState>,
     /// How much of them is there.
@@ -232,6 +234,25 @@ pub struct LogState {
     pub kept: u64,
     /// Kinds of secrets that were removed.
     pub removed: Vec<String>,
+}
+
+/// A picture or a result, without its bytes.
+#[derive(Serialize, ToSchema)]
+pub struct FileState {
+    /// Its id.
+    pub id: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// How many bytes it has, or had.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal digits.
+    pub sha256: String,
+    /// What it shows, in the words of whoever added it.
+    pub about: String,
+    /// Kinds of secrets that were removed from it.
+    pub removed: Vec<String>,
+    /// Whether its time is over: its bytes are gone.
+    pub gone: bool,
 }
 
 /// What is known of a detail.

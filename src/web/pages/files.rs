@@ -126,7 +126,7 @@ pub async fn post(visit: Visit, multipart: Result<Multipart, MultipartRejection>
 }
 
 /// What is said of a file, in one line, through the gate.
-fn about(typed: &str) -> Result<Clean, IngestError> {
+pub fn about(typed: &str) -> Result<Clean, IngestError> {
     let line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     evidence::ingest_str(&line, Limit::characters(LONGEST_ABOUT)).map(|i| i.text)
 }

@@ -11,7 +11,7 @@ use utoipa::openapi::{
 use super::{
     super::{
         links,
-        op::{Answer, Op, Schemas, Sent},
+        op::{Answer, Op, Schemas, Sent, text},
         problem::Kind,
         sessions, write,
     },
@@ -24,17 +24,13 @@ pub fn limit(_: &mut Schemas) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(500)).into()
 }
 
-/// A text.
-pub fn text(_: &mut Schemas) -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(Type::String).into()
-}
-
 /// A part of the address.
 pub fn path_parameter(name: &str) -> ParameterBuilder {
     let about = match name {
         "reference" => "The short name of the session.",
         "node" => "The id of a question.",
         "symptom" => "The id of a problem.",
+        "file" => "The id of a file.",
         "number" => "The number of a link in its session.",
         _ => "The number of an event log in its session.",
     };
@@ -80,17 +76,21 @@ pub fn body(sent: &Sent, schemas: &mut Schemas) -> Option<RequestBody> {
             content.example = serde_json::from_str(example).ok();
             Some(built.content("application/json", content).build())
         }
-        Sent::Log => {
-            let file =
-                ObjectBuilder::new().schema_type(Type::String).content_media_type("application/octet-stream");
-            let form = ObjectBuilder::new().property("file", file).required("file");
+        Sent::Log | Sent::File => {
+            let part = |media| ObjectBuilder::new().schema_type(Type::String).content_media_type(media);
+            let form =
+                ObjectBuilder::new().property("file", part("application/octet-stream")).required("file");
+            let (form, other, about) = match sent {
+                Sent::File => (form.property("about", part("text/plain")), "image/png", "“file” and “about”"),
+                Sent::Log | Sent::Nothing | Sent::Json(..) => (form, "text/plain", "the one field “file”"),
+            };
             Some(
                 built
-                    .description(Some(
-                        "The bytes of the file, under any media type, or a form with the one field “file”.",
-                    ))
+                    .description(Some(format!(
+                        "The bytes of the file, under any media type, or a form with {about}."
+                    )))
                     .content("application/octet-stream", bytes())
-                    .content("text/plain", bytes())
+                    .content(other, bytes())
                     .content("multipart/form-data", Content::new(Some(RefOr::<Schema>::from(form))))
                     .build(),
             )
@@ -103,6 +103,7 @@ pub fn answer(op: &Op, schemas: &mut Schemas) -> Documented {
     let mut built = ResponseBuilder::new().description(match op.answer {
         Answer::Nothing => "It is done.",
         Answer::Summary => "The summary.",
+        Answer::File => "The file.",
         Answer::Json(_) | Answer::List(_) => "The answer.",
     });
     match &op.answer {
@@ -115,6 +116,12 @@ pub fn answer(op: &Op, schemas: &mut Schemas) -> Documented {
             built = built
                 .content("application/json", Content::new(Some(adds(schemas))))
                 .header("Link", header.build());
+        }
+        Answer::File => {
+            for media in ["image/png", "image/jpeg", "image/webp", "text/plain"] {
+                built = built.content(media, Content::new(Some(text(schemas))));
+            }
+            built = built.content("application/json", Content::new(Some(document_schema(schemas))));
         }
         Answer::Summary => {
             for format in Format::ALL {
