@@ -131,7 +131,6 @@ mod tests {
     struct Never;
 
     impl Chance for Never {
-        #[expect(clippy::panic, reason = "a test says what is wrong by failing")]
         fn fill(&self, _: &mut [u8]) {
             panic!("a key that is there is not made again");
         }
