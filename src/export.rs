@@ -6,7 +6,7 @@
 
 use crate::{
     evidence::Log,
-    session::Came,
+    session::{Came, KeptFile, MaskItem, Session, outgoing_text},
     summary::{Format, Summary},
 };
 
@@ -50,6 +50,23 @@ pub struct Attachment {
     pub media_type: String,
     /// What it holds.
     pub bytes: Vec<u8>,
+}
+
+impl Attachment {
+    /// A file of a session as it may leave; `None` where files stay here. Text loses what the session hides; a picture shows
+    /// what it shows.
+    #[must_use]
+    pub fn of(session: &Session, file: &KeptFile, bytes: Vec<u8>) -> Option<Self> {
+        if session.hides(MaskItem::Files) {
+            return None;
+        }
+        let bytes = if file.file_type.is_picture() {
+            bytes
+        } else {
+            outgoing_text(session, &String::from_utf8_lossy(&bytes)).into_bytes()
+        };
+        Some(Self { name: file.file_name(), media_type: file.file_type.media().to_owned(), bytes })
+    }
 }
 
 /// A form could not be written. It says which part, and never what stands in it.

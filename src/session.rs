@@ -37,7 +37,7 @@ pub use log::{Came, KeptLog, LogCount, LogTold, MOST_LOGS, NewLog};
 pub use mask::{masked, masked_log};
 pub use note::{LONGEST_NOTE, MOST_NOTES, Note, NoteFault, add_note};
 pub use outgoing::{
-    LONGEST_CASE, MaskChoice, MaskItem, Masks, Sent, outgoing, outgoing_file, outgoing_log, personal,
+    LONGEST_CASE, MaskChoice, MaskItem, Masks, Sent, outgoing, outgoing_log, outgoing_text, personal,
 };
 pub use place::{Place, Suggestion, ended, place, ruled_out, suggestions};
 pub use trace::{PathStep, Standing, Trace, TriedStep, trace};

@@ -1,7 +1,7 @@
 //! The API as its document describes it, asked by schemathesis: values that fit, values that do not, and what nobody thinks of. No
-//! answer may be a fault of the server, and none may be one that the document does not name.
+//! answer may be a fault of the server, and none may be one that the document does not name. And the worked example of the manual.
 //!
-//! It needs `schemathesis` and `openapi-spec-validator` on the PATH (`pip install schemathesis openapi-spec-validator`). Where one is
+//! They need bash, curl, jq, `schemathesis` and `openapi-spec-validator` on the PATH (`pip install schemathesis openapi-spec-validator`). Where one is
 //! missing its test says so and passes; on a build server (`CI` is set) it fails instead.
 
 #![allow(
@@ -79,6 +79,36 @@ async fn the_document_is_openapi_3_1() {
         .unwrap();
     let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "{said}");
+}
+
+#[tokio::test]
+async fn the_worked_example_of_the_manual_ends_with_the_summary() {
+    let (Some(bash), Some(_), Some(_)) = (tool("bash"), tool("curl"), tool("jq")) else { return };
+    let manual = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/api.md")).unwrap();
+    let script = manual.split("```bash\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(&dir.path().join("data"), &[], &[]);
+    let here = format!("API=http://{}/api/v1", server.address);
+    let script = script.replace("API=https://help.example.com/api/v1", &here);
+    assert!(script.contains(&here), "{script}");
+    let ran = tokio::process::Command::new(bash)
+        .args(["-euo", "pipefail", "-c", &script])
+        .current_dir(dir.path())
+        .kill_on_drop(true)
+        .output()
+        .await
+        .unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{said}");
+    assert!(said.contains("\"symptom\": \"event-33004\""), "{said}");
+    let names: Vec<String> = fs::read_dir(dir.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("regain-"))
+        .collect();
+    let [name] = names.as_slice() else { panic!("{names:?}") };
+    let summary = fs::read_to_string(dir.path().join(name)).unwrap();
+    assert!(summary.contains("Writeback fails for one person.") && summary.contains("33004"), "{summary}");
 }
 
 #[tokio::test]

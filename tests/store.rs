@@ -1376,6 +1376,13 @@ async fn readers_cannot_write() {
     assert_eq!(count(&store, "sessions").await, 1);
 }
 
+/// The highest number of a file of migrations.
+fn last_migration() -> i64 {
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
+    let names = files.map(|f| f.unwrap().file_name().into_string().unwrap());
+    names.filter_map(|name| name.split('_').next()?.parse().ok()).max().unwrap()
+}
+
 #[tokio::test]
 async fn a_newer_database_is_refused_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
@@ -1386,8 +1393,7 @@ async fn a_newer_database_is_refused_and_left_as_it_is() {
     let path = folder.path().join("regain.db");
     let before = std::fs::read(&path).unwrap();
     let error = Store::open(&path, Options::default(), noon()).await.unwrap_err();
-    let migrations = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap().count();
-    let known = i64::try_from(migrations).unwrap();
+    let known = last_migration();
     assert_eq!(error, StoreError::Newer { found: 99, known });
     assert_eq!(
         error.to_string(),

@@ -11,7 +11,7 @@ use crate::{
     content::Content,
     export::{self, Attachment, OneLog, Parcel},
     ids::Reference,
-    session::{outgoing_file, outgoing_log},
+    session::outgoing_log,
     store::{self, Whole},
     summary::{Format, Summary},
 };
@@ -66,25 +66,15 @@ pub fn run(effective: &Effective, flags: &Flags) -> anyhow::Result<ExitCode> {
 }
 
 fn written(config: &Config, content: &Content, whole: Whole, format: Format) -> anyhow::Result<Vec<u8>> {
-    let Whole { session, logs, mut files } = whole;
+    let Whole { session, logs, files } = whole;
     let summary = Summary::new(&session, content.flow(), content.symptoms(), content.details());
     let came = |id: u32| session.logs.iter().find(|l| l.id == id).map(|l| l.came);
     let logs: Vec<OneLog> = logs
         .into_iter()
         .filter_map(|(id, log)| Some(OneLog { id, came: came(id)?, log: outgoing_log(&session, &log)? }))
         .collect();
-    let files: Vec<Attachment> = session
-        .files
-        .iter()
-        .filter_map(|kept| {
-            let at = files.iter().position(|(id, _)| *id == kept.id)?;
-            Some(Attachment {
-                name: kept.file_name(),
-                media_type: kept.file_type.media().to_owned(),
-                bytes: outgoing_file(&session, kept.file_type, files.swap_remove(at).1)?,
-            })
-        })
-        .collect();
+    let files: Vec<Attachment> =
+        files.into_iter().filter_map(|(file, bytes)| Attachment::of(&session, &file, bytes)).collect();
     let parcel = Parcel {
         summary: &summary,
         logs: &logs,

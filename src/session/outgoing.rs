@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use super::{Session, Stamp, details::DetailValue, mask::cover};
 use crate::{
     evidence::{Clean, Log, LogEvent, Mask, Personal, PersonalKind},
-    ids::{Field, FileType},
+    ids::Field,
 };
 
 /// Something that can be kept back.
@@ -183,22 +183,6 @@ pub fn outgoing(session: &Session) -> Cow<'_, Session> {
     Cow::Owned(out)
 }
 
-/// The bytes of a file of the session as they may leave; `None` where files stay here. Of a picture nothing is known, so it
-/// leaves as it is or not at all.
-#[must_use]
-pub fn outgoing_file(session: &Session, file_type: FileType, bytes: Vec<u8>) -> Option<Vec<u8>> {
-    if session.hides(MaskItem::Files) {
-        return None;
-    }
-    if file_type.is_picture() {
-        return Some(bytes);
-    }
-    let text = String::from_utf8_lossy(&bytes);
-    let mut found = personal(session);
-    found.look(&text);
-    Some(mask(session, &found).words(&text).into_bytes())
-}
-
 /// A log of the session as it may leave; `None` where its events stay here.
 #[must_use]
 pub fn outgoing_log(session: &Session, log: &Log) -> Option<Log> {
@@ -217,4 +201,12 @@ pub fn outgoing_log(session: &Session, log: &Log) -> Option<Log> {
         ..event.clone()
     };
     Some(Log { events: log.events.iter().map(event).collect(), ..log.clone() })
+}
+
+/// A text that was attached to the session, as it may leave.
+#[must_use]
+pub fn outgoing_text(session: &Session, text: &str) -> String {
+    let mut found = personal(session);
+    found.look(text);
+    mask(session, &found).words(text)
 }

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     evidence::Log,
-    ids::{FileId, Reference},
-    session::Session,
+    ids::Reference,
+    session::{KeptFile, Session},
 };
 
 /// A session with the events of its logs, in the order of the session's logs.
@@ -23,8 +23,8 @@ pub struct Whole {
     pub session: Session,
     /// Its logs, each with its number.
     pub logs: Vec<(u32, Log)>,
-    /// The bytes of its files, but for those whose time is over.
-    pub files: Vec<(FileId, Vec<u8>)>,
+    /// Its files with their bytes, without those whose time is over.
+    pub files: Vec<(KeptFile, Vec<u8>)>,
 }
 
 /// Everything stored under the reference; `None` where there is no such session.
@@ -43,6 +43,11 @@ pub async fn read_session(path: &Path, reference: Reference) -> Result<Option<Wh
             found.push((kept.id, log));
         }
     }
-    let files = files::all(&mut conn, reference).await?;
-    Ok(Some(Whole { session, logs: found, files }))
+    let mut attached = Vec::new();
+    for file in &session.files {
+        if let Some(bytes) = files::piece(&mut conn, reference, file.id, 0, u32::MAX).await? {
+            attached.push((file.clone(), bytes));
+        }
+    }
+    Ok(Some(Whole { session, logs: found, files: attached }))
 }

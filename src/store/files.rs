@@ -138,41 +138,29 @@ impl Store {
         from: u64,
         length: u32,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let reference: Reference = allowed.reference();
-        let row = sqlx::query(
-            "SELECT substr(bytes, ?, ?) FROM files \
-             WHERE session = (SELECT id FROM sessions WHERE reference = ?) AND id = ? AND gone IS NULL",
-        )
-        // SQL counts from 1.
-        .bind(i64::try_from(from.saturating_add(1)).unwrap_or(i64::MAX))
-        .bind(i64::from(length))
-        .bind(reference.to_string())
-        .bind(id.to_string())
-        .fetch_optional(&self.0.readers)
-        .await
-        .map_err(error::read)?;
-        row.map(|row| row.try_get(0).map_err(error::read)).transpose()
+        piece(&self.0.readers, allowed.reference(), id, from, length).await
     }
 }
 
-/// The bytes of every file of a session whose time is not over, by whichever connection.
-pub(super) async fn all(
+/// A piece of a file, by whichever connection.
+pub(super) async fn piece(
     conn: impl sqlx::SqliteExecutor<'_>,
     reference: Reference,
-) -> Result<Vec<(FileId, Vec<u8>)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT id, bytes FROM files \
-         WHERE session = (SELECT id FROM sessions WHERE reference = ?) AND gone IS NULL",
+    id: FileId,
+    from: u64,
+    length: u32,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let row = sqlx::query(
+        "SELECT substr(bytes, ?, ?) FROM files \
+         WHERE session = (SELECT id FROM sessions WHERE reference = ?) AND id = ? AND gone IS NULL",
     )
+    // SQL counts from 1.
+    .bind(i64::try_from(from.saturating_add(1)).unwrap_or(i64::MAX))
+    .bind(i64::from(length))
     .bind(reference.to_string())
-    .fetch_all(conn)
+    .bind(id.to_string())
+    .fetch_optional(conn)
     .await
     .map_err(error::read)?;
-    rows.into_iter()
-        .map(|row| {
-            let id: String = row.try_get("id").map_err(error::read)?;
-            let id = id.parse().map_err(|_| StoreError::inconsistent(format!("a file of {reference}")))?;
-            Ok((id, row.try_get("bytes").map_err(error::read)?))
-        })
-        .collect()
+    row.map(|row| row.try_get(0).map_err(error::read)).transpose()
 }

@@ -9,7 +9,7 @@ use super::{Error, State};
 use crate::{
     export::{self, Attachment, ExportError, OneLog, Parcel},
     ids::Reference,
-    session::{Allowed, MaskItem, Session, change::View, masked_log, outgoing_file, outgoing_log},
+    session::{Allowed, KeptFile, MaskItem, Session, change::View, masked_log, outgoing_log},
     summary::{Format, Summary},
 };
 
@@ -66,12 +66,12 @@ pub async fn write(
             }
         }
         // A file may show whatever it shows.
-        if !masked {
+        if !masked && !session.hides(MaskItem::Files) {
             files = attached(state, view, session).await?;
         }
     }
     let (shared, session) = (state.clone(), session.clone());
-    let work = tokio::task::spawn_blocking(move || packed(&shared, &session, masked, format, &logs, &files));
+    let work = tokio::task::spawn_blocking(move || packed(&shared, &session, masked, format, &logs, files));
     work.await.map_err(|_| Error::Internal("writing a summary broke off".to_owned()))?.map_err(Error::from)
 }
 
@@ -81,7 +81,7 @@ fn packed(
     masked: bool,
     format: Format,
     logs: &[OneLog],
-    files: &[Attachment],
+    files: Vec<(KeptFile, Vec<u8>)>,
 ) -> Result<Vec<u8>, ExportError> {
     let content = state.content();
     let summary = Summary::new(session, content.flow(), content.symptoms(), content.details());
@@ -92,28 +92,29 @@ fn packed(
             Some(OneLog { log: outgoing_log(session, &log)?, ..*one })
         })
         .collect();
+    let files: Vec<Attachment> =
+        files.into_iter().filter_map(|(file, bytes)| Attachment::of(session, &file, bytes)).collect();
     let config = state.config();
     let parcel = Parcel {
         summary: &summary,
         logs: &logs,
-        files,
+        files: &files,
         to: config.organisation.email.as_deref(),
         public_url: config.public_url.as_deref(),
     };
     export::write(format, &parcel)
 }
 
-/// The files of the session as they may leave, but for those whose time is over.
-async fn attached(state: &State, view: &Allowed<View>, session: &Session) -> Result<Vec<Attachment>, Error> {
+/// The files of the session with their bytes, without those whose time is over.
+async fn attached(
+    state: &State,
+    view: &Allowed<View>,
+    session: &Session,
+) -> Result<Vec<(KeptFile, Vec<u8>)>, Error> {
     let mut files = Vec::new();
-    for kept in session.files.iter().filter(|_| !session.hides(MaskItem::Files)) {
-        let bytes = state.store().file_piece(view, kept.id, 0, u32::MAX).await?;
-        if let Some(bytes) = bytes.and_then(|bytes| outgoing_file(session, kept.file_type, bytes)) {
-            files.push(Attachment {
-                name: kept.file_name(),
-                media_type: kept.file_type.media().to_owned(),
-                bytes,
-            });
+    for file in session.files.iter().filter(|f| f.gone.is_none()) {
+        if let Some(bytes) = state.store().file_piece(view, file.id, 0, u32::MAX).await? {
+            files.push((file.clone(), bytes));
         }
     }
     Ok(files)

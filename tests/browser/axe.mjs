@@ -99,7 +99,7 @@ function titles(all, faults) {
   for (const { name, journey, url, title } of all) {
     faults.check(title.length > 0, `${name}: no title`);
     // A form that was refused shows its page again, under the address that it was sent to.
-    const path = new URL(url).pathname.replace(/\/(find|find\/file|verdict|text)$/, '') || '/';
+    const path = new URL(url).pathname.replace(/\/(find|find\/file|verdict|text|sent)$/, '') || '/';
     const key = `${journey}: “${title.replace(/^Error: /, '')}”`;
     const before = first.get(key) ?? { name, path };
     faults.check(before.path === path, `${key} is the title of two pages: ${before.name}, ${name}`);

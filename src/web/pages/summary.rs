@@ -56,7 +56,7 @@ fn words(format: Format) -> (&'static str, &'static str) {
     match format {
         Format::Zip => (
             "Download everything (ZIP)",
-            "For Microsoft support: this text, the events of the log, and a list of what is in it",
+            "For Microsoft support: this text, your pictures and files, the events of the log, and a list of all",
         ),
         Format::Text => ("Text", "This text as a file, for any form or chat"),
         Format::Markdown => ("Markdown", "For wikis and systems that know headings and lists"),
