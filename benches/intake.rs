@@ -1,5 +1,6 @@
 //! How long the worker takes for a log of 20 MB with 30,000 records, next to the plain reader of the library that it
-//! uses: `cargo bench --bench intake`. The worker's time is all of it: its start, the reading, the answer.
+//! uses: `cargo bench --bench intake`. Twice: its reading alone, up to the bytes of its answer, in this process as the
+//! library's; and all of it, with the start of a process and the pipe.
 #![allow(missing_docs, reason = "a benchmark has no documentation")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a benchmark says what it found")]
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures")]
@@ -29,15 +30,17 @@ fn main() {
         fs::write(&path, log(every)).unwrap();
         let size = fs::metadata(&path).unwrap().len();
         // By turns, so that whatever else the machine does falls on both.
-        let (mut plain, mut worker) = (Vec::new(), Vec::new());
+        let (mut plain, mut reading, mut worker) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             plain.push(time(|| assert_eq!(read_plainly(&path), RECORDS)));
+            reading.push(time(|| read_here(&path)));
             worker.push(time(|| read_by_worker(&path)));
         }
-        let (plain, worker) = (median(plain), median(worker));
+        let (plain, reading, worker) = (median(plain), median(reading), median(worker));
         println!(
-            "{what}: {:.1} MB, {RECORDS} records; library {plain:?}, worker {worker:?}, ratio {:.2}",
+            "{what}: {:.1} MB, {RECORDS} records; library {plain:?}, reading {reading:?}, ratio {:.2}; whole worker {worker:?}, ratio {:.2}",
             size as f64 / 1e6,
+            reading.as_secs_f64() / plain.as_secs_f64(),
             worker.as_secs_f64() / plain.as_secs_f64()
         );
     }
@@ -60,6 +63,12 @@ fn log(every: u64) -> Vec<u8> {
 fn read_plainly(path: &Path) -> u64 {
     let mut parser = evtx::EvtxParser::from_path(path).unwrap();
     parser.records_json().map(|r| u64::from(!r.unwrap().data.is_empty())).sum()
+}
+
+fn read_here(path: &Path) {
+    let log = regain::intake::worker::read_file(File::open(path).unwrap()).unwrap();
+    assert_eq!(log.read, RECORDS);
+    assert!(serde_json::to_vec(&log).unwrap().starts_with(b"{"));
 }
 
 fn read_by_worker(path: &Path) {
