@@ -8,7 +8,11 @@
 
 use std::hint::black_box;
 
-use regain::{session::Session, summary::Summary};
+use regain::{
+    export::{self, Parcel},
+    session::Session,
+    summary::{Format, Summary},
+};
 
 mod support;
 
@@ -66,6 +70,10 @@ fn main() {
     let content = &site.content;
     let collect = || Summary::new(&session, content.flow(), content.symptoms(), content.details());
     let summary = collect();
+    let parcel = Parcel { summary: &summary, logs: &[], files: &[], to: None, public_url: None };
+    let write = |format| {
+        black_box(export::write(format, black_box(&parcel)).unwrap());
+    };
     let works = vec![
         Work::new("yardstick", || {
             black_box(yardstick(black_box(&session)));
@@ -82,6 +90,9 @@ fn main() {
         Work::new("JSON", || {
             black_box(black_box(&summary).json());
         }),
+        Work::new("card", || write(Format::Card)),
+        Work::new("e-mail", || write(Format::Email)),
+        Work::new("archive", || write(Format::Zip)),
     ];
     compare(&mut criterion, &format!("a summary of {} bytes as text", summary.text().len()), works);
     criterion.final_summary();
