@@ -80,6 +80,37 @@ pub struct Session {
     pub changed: Timestamp,
 }
 
+impl Session {
+    /// A session of which nothing is known: it begins with the questions, at revision 0.
+    #[must_use]
+    pub fn empty(reference: Reference, now: Timestamp) -> Self {
+        let revision = Revision::default();
+        Self {
+            reference,
+            revision,
+            entry: Entered {
+                entry: Entry::Start,
+                by: EnteredBy::Questions,
+                because: Clean::empty(),
+                revision,
+            },
+            answers: BTreeMap::new(),
+            tried: Vec::new(),
+            ticks: Vec::new(),
+            details: BTreeMap::new(),
+            evidence: None,
+            logs: Vec::new(),
+            files: Vec::new(),
+            notes: Vec::new(),
+            masks: BTreeMap::new(),
+            sent: None,
+            content_version: String::new(),
+            created: now,
+            changed: now,
+        }
+    }
+}
+
 /// How a session began, and why there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entered {
@@ -251,27 +282,8 @@ impl Session {
 mod tests {
     use super::*;
 
-    /// A session of which nothing is known.
+    /// A session of which nothing is known, where it does not matter which.
     pub fn blank() -> Session {
-        let revision = Revision::default();
-        let (by, because) = (EnteredBy::Questions, Clean::empty());
-        Session {
-            reference: Reference::from_bytes([1; 10]),
-            revision,
-            entry: Entered { entry: Entry::Start, by, because, revision },
-            answers: BTreeMap::new(),
-            tried: Vec::new(),
-            ticks: Vec::new(),
-            details: BTreeMap::new(),
-            evidence: None,
-            logs: Vec::new(),
-            files: Vec::new(),
-            notes: Vec::new(),
-            masks: BTreeMap::new(),
-            sent: None,
-            content_version: String::new(),
-            created: Timestamp::UNIX_EPOCH,
-            changed: Timestamp::UNIX_EPOCH,
-        }
+        Session::empty(Reference::from_bytes([1; 10]), Timestamp::UNIX_EPOCH)
     }
 }

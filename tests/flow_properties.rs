@@ -9,11 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use regain::{
-    evidence::Clean,
     flow::{Answers, At, Choice, Entry, FaultKind, Flow, Node, Target, WHO, Walk, walk},
     ids::{Identifier, NodeId, OptionValue, Revision, Role, SymptomId},
     session::{
-        Entered, EnteredBy, Session, Stamp,
+        Entered, Session, Stamp,
         change::{Change, PutAnswer},
     },
 };
@@ -129,24 +128,11 @@ fn trace(walk: &Walk<'_>) -> (Vec<(NodeId, OptionValue, String, Target)>, String
 
 fn session(entry: Entry, list: &[(NodeId, OptionValue)]) -> Session {
     let at = "2026-11-20T14:00:00Z".parse().unwrap();
-    let because = Clean::from_store(String::new());
+    let empty = Session::empty("7KQ2M-F9XDA".parse().unwrap(), at);
     let mut session = Session {
-        reference: "7KQ2M-F9XDA".parse().unwrap(),
         revision: Revision(1),
-        entry: Entered { entry, by: EnteredBy::Questions, because, revision: Revision(1) },
-        answers: BTreeMap::new(),
-        tried: Vec::new(),
-        ticks: Vec::new(),
-        details: BTreeMap::new(),
-        evidence: None,
-        logs: Vec::new(),
-        files: Vec::new(),
-        notes: Vec::new(),
-        masks: BTreeMap::new(),
-        sent: None,
-        content_version: String::new(),
-        created: at,
-        changed: at,
+        entry: Entered { entry, revision: Revision(1), ..empty.entry },
+        ..empty
     };
     for (node, value) in list {
         put(&mut session, node, value);

@@ -2,16 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use regain::{
     content::Content,
-    evidence::Clean,
     flow::Entry,
-    ids::{NodeId, OptionValue, Reference, Revision, Role, SymptomId, Verdict},
+    ids::{NodeId, OptionValue, Reference, Role, SymptomId, Verdict},
     session::{
-        Entered, EnteredBy, Place, Session, Stamp,
+        Entered, Place, Session, Stamp,
         change::{Change, PutAnswer, PutVerdict, TryNext},
         ended, place, suggestions,
     },
@@ -25,26 +22,9 @@ struct Run {
 impl Run {
     fn new(entry: Entry) -> Self {
         let now: Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
-        let entered =
-            Entered { entry, by: EnteredBy::Questions, because: Clean::default(), revision: Revision(0) };
-        let session = Session {
-            reference: Reference::from_bytes([7; 10]),
-            revision: Revision(0),
-            entry: entered,
-            answers: BTreeMap::new(),
-            tried: Vec::new(),
-            ticks: Vec::new(),
-            details: BTreeMap::new(),
-            evidence: None,
-            logs: Vec::new(),
-            files: Vec::new(),
-            notes: Vec::new(),
-            masks: BTreeMap::new(),
-            sent: None,
-            content_version: "test".to_owned(),
-            created: now,
-            changed: now,
-        };
+        let empty = Session::empty(Reference::from_bytes([7; 10]), now);
+        let session =
+            Session { entry: Entered { entry, ..empty.entry }, content_version: "test".to_owned(), ..empty };
         Self { content: Content::load(None).unwrap_or_else(|r| panic!("{r}")), session }
     }
 

@@ -181,6 +181,16 @@ async fn seen(store: &Store, n: u8) -> Session {
     store.session(&may::<View>(reference(n))).await.unwrap().unwrap()
 }
 
+/// What a browser may do that comes to a page of a session; it counts as a use.
+async fn came(
+    store: &Store,
+    browser: TokenHash,
+    session: Reference,
+    now: Timestamp,
+) -> Result<Option<Grant>, StoreError> {
+    Ok(store.visit(browser, session, true, now).await?.map(|visited| visited.grant))
+}
+
 async fn count(store: &Store, table: &str) -> u64 {
     let rows = testing::read(store, format!("SELECT count(*) FROM {table}")).await.unwrap();
     rows[0].parse().unwrap()
@@ -193,7 +203,7 @@ async fn the_story(store: &Store) {
     let at = |minutes: i64| noon() + minutes.minutes();
 
     // A browser that is not known may do nothing, and there is no session.
-    assert_eq!(store.grant(ada, first, at(0)).await.unwrap(), None);
+    assert_eq!(came(store, ada, first, at(0)).await.unwrap(), None);
     assert_eq!(store.session(&may::<View>(first)).await.unwrap(), None);
     let early = store.change(may(first), answer("who", "user"), form(0, None, "/x"), at(0)).await.unwrap();
     assert_eq!(early, Changed::Gone);
@@ -206,9 +216,9 @@ async fn the_story(store: &Store) {
     assert_eq!(session.revision, Revision(0));
     assert!(!session.details[&Field::User].confirmed);
     assert_eq!(store.session(&may::<View>(first)).await.unwrap(), Some(session.clone()));
-    let grant = store.grant(ada, first, at(1)).await.unwrap().unwrap();
+    let grant = came(store, ada, first, at(1)).await.unwrap().unwrap();
     assert_eq!(grant, Grant::of(first, Role::Owner));
-    assert_eq!(store.grant(browser(9), first, at(1)).await.unwrap(), None, "a reference grants nothing");
+    assert_eq!(came(store, browser(9), first, at(1)).await.unwrap(), None, "a reference grants nothing");
     let again = store.begin(session::begin(first), plain(), browser(9), Life::OWN, at(1)).await;
     assert!(matches!(again, Err(StoreError::Inconsistent { .. })), "a reference is not given twice");
 
@@ -324,18 +334,18 @@ async fn the_story(store: &Store) {
     store.delete(may::<Delete>(first), noon()).await.unwrap();
     store.delete(may::<Delete>(first), noon()).await.unwrap();
     assert_eq!(store.session(&may::<View>(first)).await.unwrap(), None);
-    assert_eq!(store.grant(ada, first, at(2 * day)).await.unwrap(), None);
+    assert_eq!(came(store, ada, first, at(2 * day)).await.unwrap(), None);
     assert_eq!(store.timeline(&may::<View>(first)).await.unwrap(), []);
-    assert!(store.grant(ada, second, at(2 * day)).await.unwrap().is_some());
+    assert!(came(store, ada, second, at(2 * day)).await.unwrap().is_some());
 
     // On a shared computer two hours are enough, for everything that the browser holds.
     let third = reference(203);
     store.begin(session::begin(third), plain(), ada, Life::SHARED, at(3 * day)).await.unwrap();
-    assert!(store.grant(ada, third, at(3 * day + 119)).await.unwrap().is_some());
+    assert!(came(store, ada, third, at(3 * day + 119)).await.unwrap().is_some());
     store.ready().await.unwrap();
-    assert!(store.grant(ada, third, at(3 * day + 200)).await.unwrap().is_some(), "looking is using");
+    assert!(came(store, ada, third, at(3 * day + 200)).await.unwrap().is_some(), "looking is using");
     store.ready().await.unwrap();
-    assert_eq!(store.grant(ada, third, at(3 * day + 320)).await.unwrap(), None);
+    assert_eq!(came(store, ada, third, at(3 * day + 320)).await.unwrap(), None);
     assert_eq!(store.grants(ada, at(3 * day + 320)).await.unwrap(), []);
 
     // Time takes the rest.
@@ -376,7 +386,7 @@ async fn reopening_finds_everything() {
     assert!(!folder.path().join("regain.db-wal").exists(), "closing leaves one file");
     let store = open(folder.path()).await;
     assert_eq!(seen(&store, 1).await, before);
-    assert!(store.grant(browser(1), reference(1), noon()).await.unwrap().is_some());
+    assert!(came(&store, browser(1), reference(1), noon()).await.unwrap().is_some());
     let repeated = change(&store, 1, answer("what-seen", "other"), form(1, key(1), "/b")).await;
     assert_eq!(repeated, Changed::Repeated { location: "/a".to_owned() });
 }
@@ -739,7 +749,7 @@ async fn a_link_lets_in_until_it_ends_and_never_makes_an_owner_less() {
 
     let into = Ok(Entered::In(reference(1)));
     let role = async |who: u8, minutes: i64| {
-        let grant = store.grant(browser(who), reference(1), noon() + minutes.minutes()).await.unwrap();
+        let grant = came(&store, browser(who), reference(1), noon() + minutes.minutes()).await.unwrap();
         grant.map(|g| (g.role, g.masked, g.name.to_string()))
     };
     // A link of another kind, an unknown one, and one for another session are the same: nothing.
@@ -862,7 +872,7 @@ async fn a_database_of_the_third_schema_gets_the_fourth_and_keeps_everything() {
     store.close().await;
     let store = open(folder.path()).await;
     assert_eq!(seen(&store, 1).await, before);
-    let grant = store.grant(browser(1), reference(1), noon()).await.unwrap();
+    let grant = came(&store, browser(1), reference(1), noon()).await.unwrap();
     assert_eq!(grant, Some(Grant::of(reference(1), Role::Owner)));
     assert_eq!(store.timeline(&may::<View>(reference(1))).await.unwrap().len(), 1);
     assert_eq!(change(&store, 1, note("y"), form(0, None, "/x")).await, done(1));
@@ -1180,7 +1190,7 @@ async fn a_session_outlives_neither_its_idle_time_nor_its_end_by_more_than_is_al
     let purge = |days| store.purge(after(days), Limits::default());
     let none = Purged::default();
     // Somebody looks at one of them on the tenth day.
-    assert!(store.grant(browser(3), reference(3), after(10)).await.unwrap().is_some());
+    assert!(came(&store, browser(3), reference(3), after(10)).await.unwrap().is_some());
     store.ready().await.unwrap();
     let hour = SignedDuration::from_hours(1);
     assert_eq!(store.purge(after(1) - hour, Limits::default()).await.unwrap(), none);
@@ -1221,7 +1231,7 @@ async fn looking_is_noted_once_in_ten_minutes() {
     let store = open(folder.path()).await;
     begun(&store, 1).await;
     let jobs = || store.writer_stats().jobs;
-    let look = |minutes: i64| store.grant(browser(1), reference(1), noon() + minutes.minutes());
+    let look = |minutes: i64| came(&store, browser(1), reference(1), noon() + minutes.minutes());
     let start = jobs();
     look(9).await.unwrap();
     store.ready().await.unwrap();
@@ -1301,11 +1311,11 @@ async fn a_grant_from_a_link_ends_with_the_link() {
          WHERE a.session = 1 AND b.session = 2"
     );
     assert_eq!(testing::sql(&store, insert).await, Ok(1));
-    let look = |minutes: i64| store.grant(browser(2), reference(1), noon() + minutes.minutes());
+    let look = |minutes: i64| came(&store, browser(2), reference(1), noon() + minutes.minutes());
     let viewer = Grant::of(reference(1), Role::Viewer);
     assert_eq!(look(29).await.unwrap(), Some(viewer));
     assert_eq!(look(30).await.unwrap(), None);
-    assert!(store.grant(browser(1), reference(1), noon() + 30.minutes()).await.unwrap().is_some());
+    assert!(came(&store, browser(1), reference(1), noon() + 30.minutes()).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -1345,7 +1355,7 @@ async fn a_row_that_makes_no_sense_is_named_without_its_value() {
     let error = store.timeline(&may(reference(1))).await.unwrap_err();
     assert!(matches!(error, StoreError::Inconsistent { .. }));
     testing::sql(&store, "UPDATE grants SET role = 'king'".to_owned()).await.unwrap();
-    let error = store.grant(browser(1), reference(1), noon()).await.unwrap_err();
+    let error = came(&store, browser(1), reference(1), noon()).await.unwrap_err();
     assert!(matches!(error, StoreError::Inconsistent { .. }));
 }
 

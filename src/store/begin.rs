@@ -1,7 +1,5 @@
 //! Making a session, and the grant of the browser that made it.
 
-use std::collections::BTreeMap;
-
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
@@ -17,10 +15,9 @@ use super::{
 };
 use crate::{
     evidence::Clean,
-    flow::Entry,
     ids::{Reference, Revision, Role, TokenHash},
     session::{
-        Allowed, Detail, Entered, EnteredBy, Session, Stamp,
+        Allowed, Detail, Entered, Session, Stamp,
         change::{AttachLog, Begin, Change},
     },
 };
@@ -63,7 +60,7 @@ pub fn begun(reference: Reference, begin: Begin, now: Timestamp) -> Session {
         details: begin.found.into_iter().map(|(field, value)| (field, detail(value))).collect(),
         evidence: begin.evidence,
         content_version: begin.content_version,
-        ..empty(reference, now)
+        ..Session::empty(reference, now)
     };
     for answer in &begin.answers {
         answer.apply(&mut session, &stamp);
@@ -72,29 +69,6 @@ pub fn begun(reference: Reference, begin: Begin, now: Timestamp) -> Session {
         AttachLog { log, found: Vec::new() }.apply(&mut session, &stamp);
     }
     session
-}
-
-/// A session of which nothing is known.
-fn empty(reference: Reference, now: Timestamp) -> Session {
-    let revision = Revision::default();
-    Session {
-        reference,
-        revision,
-        entry: Entered { entry: Entry::Start, by: EnteredBy::Questions, because: Clean::default(), revision },
-        answers: BTreeMap::new(),
-        tried: Vec::new(),
-        ticks: Vec::new(),
-        details: BTreeMap::new(),
-        evidence: None,
-        logs: Vec::new(),
-        files: Vec::new(),
-        notes: Vec::new(),
-        masks: BTreeMap::new(),
-        sent: None,
-        content_version: String::new(),
-        created: now,
-        changed: now,
-    }
 }
 
 async fn insert(
@@ -128,7 +102,8 @@ async fn insert(
         return Err(StoreError::inconsistent(format!("the reference {} is taken", session.reference)));
     };
     let mut batch = Batch::default();
-    let blank = Session { entry: session.entry.clone(), ..empty(session.reference, session.created) };
+    let blank =
+        Session { entry: session.entry.clone(), ..Session::empty(session.reference, session.created) };
     save::difference(&mut batch, id, &blank, session)?;
     let (name, role) = (Clean::empty(), Role::Owner);
     let owner =

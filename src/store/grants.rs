@@ -57,38 +57,13 @@ macro_rules! holding {
 }
 
 impl Store {
-    /// What the browser may do with the session; `None` where it has no grant or the grant has expired. Notes the use,
-    /// at most once in ten minutes and without waiting for it.
+    /// What the browser may do with the session; `None` where it has no grant or the grant has expired. It notes no use, for
+    /// what a page does by itself: a window that somebody left open must not keep a shared computer in the session. Whoever
+    /// comes is for [`Self::visit`].
     ///
     /// # Errors
     /// Where the file cannot be read, or the role makes no sense.
     pub async fn grant(
-        &self,
-        browser: TokenHash,
-        reference: Reference,
-        now: Timestamp,
-    ) -> Result<Option<Grant>, StoreError> {
-        const SQL: &str = holding!("g.session, g.role, g.used, g.masked, g.name", "AND s.reference = ?");
-        let now = now.as_millisecond();
-        let row = sqlx::query(SQL)
-            .bind(browser.as_bytes())
-            .bind(now)
-            .bind(now)
-            .bind(reference.to_string())
-            .fetch_optional(&self.0.readers)
-            .await
-            .map_err(error::read)?;
-        let Some(row) = row else { return Ok(None) };
-        self.note_use(browser, &row, now)?;
-        Ok(Some(held(&row, reference)?))
-    }
-
-    /// The same without noting a use: for what a page does by itself. A window that somebody left open must not keep a
-    /// shared computer in the session.
-    ///
-    /// # Errors
-    /// As [`Self::grant`].
-    pub async fn grant_unused(
         &self,
         browser: TokenHash,
         reference: Reference,

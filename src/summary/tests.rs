@@ -8,10 +8,10 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::*;
 use crate::{
     evidence::Clean,
-    flow::{Choice, Entry, Flow, Node, Target},
+    flow::{Choice, Flow, Node, Target},
     ids::{FileId, FileType, OptionValue, Role},
     session::{
-        Answer, Detail, Entered, EnteredBy, Evidence, NewFile, Session, Stamp, Tick, Tried,
+        Answer, Detail, Entered, Evidence, NewFile, Session, Stamp, Tick, Tried,
         details::{
             DetailText, DetailTexts, DetailValue, Licence, Moment, MomentCertainty, Statement, SupportCode,
             UserType,
@@ -114,28 +114,13 @@ fn answer(value: &str, question: &str, label: &str, revision: u32) -> Answer {
 }
 
 fn empty_session() -> Session {
+    let empty = Session::empty("7KQ2M-F9XDA".parse().unwrap(), at(0));
     Session {
-        reference: "7KQ2M-F9XDA".parse().unwrap(),
         revision: Revision(1),
-        entry: Entered {
-            entry: Entry::Start,
-            by: EnteredBy::Questions,
-            because: clean(""),
-            revision: Revision(1),
-        },
-        answers: BTreeMap::new(),
-        tried: Vec::new(),
-        ticks: Vec::new(),
-        details: BTreeMap::new(),
-        evidence: None,
-        logs: Vec::new(),
-        files: Vec::new(),
-        notes: Vec::new(),
-        masks: BTreeMap::new(),
-        sent: None,
+        entry: Entered { revision: Revision(1), ..empty.entry },
         content_version: "2026-11-18".to_owned(),
-        created: at(0),
         changed: at(1),
+        ..empty
     }
 }
 

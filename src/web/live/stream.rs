@@ -110,7 +110,7 @@ impl Watching {
     /// What this browser is to the session, and what is new; `None` where it may not look any more.
     async fn news(&self) -> Result<Option<(Role, Vec<TimelineRow>)>, StoreError> {
         let store = self.state.store();
-        let grant = store.grant_unused(self.browser, self.reference, self.state.now()).await?;
+        let grant = store.grant(self.browser, self.reference, self.state.now()).await?;
         let Some(grant) = grant else { return Ok(None) };
         let Ok(view) = session::authorize::<View>(&grant) else { return Ok(None) };
         Ok(Some((grant.role, store.timeline_after(&view, self.seen).await?)))

@@ -24,7 +24,7 @@ pub async fn get(
 ) -> Result<Response, Error> {
     let reference = reference.parse().map_err(|_| Error::NotFound)?;
     let browser = reader.hash().ok_or(Error::NotFound)?;
-    let Some(grant) = state.store().grant_unused(browser, reference, state.now()).await? else {
+    let Some(grant) = state.store().grant(browser, reference, state.now()).await? else {
         let ended = state.store().has_ended(browser, reference, state.now()).await?;
         return Err(if ended { Error::Gone } else { Error::NotFound });
     };
