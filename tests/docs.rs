@@ -297,3 +297,17 @@ fn the_readme_names_the_two_commands() {
         );
     }
 }
+
+#[test]
+fn decisions_are_numbered_one_after_the_other() {
+    let mut files: Vec<_> =
+        fs::read_dir(root().join("docs/decisions")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(files.len() > 10, "{files:?}");
+    for (n, file) in (1..).zip(&files) {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        assert!(name.starts_with(&format!("{n:04}-")), "{name} is number {n}");
+        let text = fs::read_to_string(file).unwrap();
+        assert!(text.starts_with(&format!("# {n}. ")), "{name} begins with another number");
+    }
+}
